@@ -1,0 +1,148 @@
+#include "base/json.h"
+
+#include "base/check.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD in UTF-8 */
+
+/* Length of the UTF-8 sequence at p, or 0 where there is none (Unicode 15, table 3-7). */
+static size_t utf8_len(const unsigned char *p, size_t left)
+{
+    if (p[0] < 0x80)
+        return 1;
+    const size_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
+
+    if (p[0] < 0xC2 || p[0] > 0xF4 || len > left)
+        return 0;
+    for (size_t i = 1; i < len; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
+        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
+        return 0;
+    return len;
+}
+
+static void put_char(struct buf *out, const unsigned char *p, size_t len)
+{
+    if (len == 0)
+        buf_text(out, replacement);
+    else if (*p == '"' || *p == '\\')
+        buf_printf(out, "\\%c", *p);
+    else if (*p < 0x20 || *p == 0x7F)
+        buf_printf(out, "\\u%04x", *p);
+    else
+        buf_add(out, p, len);
+}
+
+static void put_string(struct buf *out, struct span text)
+{
+    buf_char(out, '"');
+    for (size_t i = 0; i < text.len;) {
+        const size_t len = utf8_len(text.data + i, text.len - i);
+
+        put_char(out, text.data + i, len);
+        i += len ? len : 1;
+    }
+    buf_char(out, '"');
+}
+
+void json_init(struct json *json, struct buf *out)
+{
+    *json = (struct json){.out = out};
+}
+
+static void lead(struct json *json, const char *key)
+{
+    if (json->filled[json->depth])
+        buf_char(json->out, ',');
+    json->filled[json->depth] = true;
+    if (key == NULL)
+        return;
+    put_string(json->out, span_text(key));
+    buf_char(json->out, ':');
+}
+
+static void open_level(struct json *json, const char *key, char bracket)
+{
+    lead(json, key);
+    buf_char(json->out, bracket);
+    json->depth++;
+    CHECK(json->depth < JSON_DEPTH_MAX);
+    json->filled[json->depth] = false;
+}
+
+static void close_level(struct json *json, char bracket)
+{
+    CHECK(json->depth > 0);
+    json->depth--;
+    buf_char(json->out, bracket);
+}
+
+void json_object(struct json *json, const char *key)
+{
+    open_level(json, key, '{');
+}
+
+void json_object_end(struct json *json)
+{
+    close_level(json, '}');
+}
+
+void json_array(struct json *json, const char *key)
+{
+    open_level(json, key, '[');
+}
+
+void json_array_end(struct json *json)
+{
+    close_level(json, ']');
+}
+
+void json_text(struct json *json, const char *key, const char *value)
+{
+    if (value == NULL)
+        json_raw(json, key, span_text("null"));
+    else
+        json_span(json, key, span_text(value));
+}
+
+void json_span(struct json *json, const char *key, struct span value)
+{
+    lead(json, key);
+    put_string(json->out, value);
+}
+
+void json_int(struct json *json, const char *key, int64_t value)
+{
+    lead(json, key);
+    buf_printf(json->out, "%" PRId64, value);
+}
+
+void json_real(struct json *json, const char *key, double value)
+{
+    char text[40] = "null";
+
+    for (int digits = 6; isfinite(value) && digits <= 17; digits++) {
+        (void)snprintf(text, sizeof(text), "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    json_raw(json, key, span_text(text));
+}
+
+void json_bool(struct json *json, const char *key, bool value)
+{
+    json_raw(json, key, span_text(value ? "true" : "false"));
+}
+
+void json_raw(struct json *json, const char *key, struct span value)
+{
+    lead(json, key);
+    buf_add(json->out, value.data, value.len);
+}

@@ -1,0 +1,93 @@
+#include "base/log.h"
+
+#include "base/clock.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 4096 };
+
+static const char *const level_names[] = {"debug", "info", "warn", "error", "off"};
+static _Atomic int least = LOG_INFO;
+static enum log_format form = LOG_JSON;
+
+void log_init(enum log_level level, enum log_format format)
+{
+    form = format;
+    log_set_level(level);
+}
+
+void log_set_level(enum log_level level)
+{
+    atomic_store(&least, (int)level);
+}
+
+bool log_enabled(enum log_level level)
+{
+    return (int)level >= atomic_load(&least) && level != LOG_OFF;
+}
+
+/* A log that cannot be written is no reason to stop serving. */
+static void put_line(const char *data, size_t len)
+{
+    const ssize_t written = write(STDERR_FILENO, data, len);
+
+    (void)written;
+}
+
+static void put_text_line(enum log_level level, const char *event, const char *message)
+{
+    char stamp[32];
+    char line[LINE_MAX_BYTES];
+
+    clock_stamp(stamp, sizeof(stamp));
+    const int len =
+        snprintf(line, sizeof(line), "%s %-5s %s: %s\n", stamp, level_names[level], event, message);
+
+    put_line(line, len < LINE_MAX_BYTES ? (size_t)len : LINE_MAX_BYTES - 1);
+}
+
+void log_event(enum log_level level, const char *event, const char *format, ...)
+{
+    char message[1024];
+    struct json json;
+    struct buf buf;
+    va_list args;
+
+    if (!log_enabled(level))
+        return;
+    va_start(args, format);
+    (void)vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    if (form == LOG_TEXT) {
+        put_text_line(level, event, message);
+        return;
+    }
+    log_begin(&json, &buf, level, event);
+    json_text(&json, "message", message);
+    log_end(&json, &buf);
+}
+
+void log_begin(struct json *json, struct buf *buf, enum log_level level, const char *event)
+{
+    char stamp[32];
+
+    clock_stamp(stamp, sizeof(stamp));
+    buf_init(buf, LINE_MAX_BYTES);
+    json_init(json, buf);
+    json_object(json, NULL);
+    json_text(json, "time", stamp);
+    json_text(json, "level", level_names[level]);
+    json_text(json, "event", event);
+}
+
+void log_end(struct json *json, struct buf *buf)
+{
+    json_object_end(json);
+    buf_char(buf, '\n');
+    if (!buf->failed)
+        put_line(buf->data, buf->len);
+    buf_fini(buf);
+}

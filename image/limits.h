@@ -1,0 +1,21 @@
+/* image/limits.h - what one request may ask for. Plain values: crosses processes. */
+#ifndef IMAGE_LIMITS_H
+#define IMAGE_LIMITS_H
+
+#include <stdint.h>
+
+struct limits {
+    uint64_t body_bytes;    /* whole request body */
+    uint64_t input_pixels;  /* width * height * frames */
+    uint64_t output_pixels; /* width * height * frames, after every step */
+    uint32_t steps;
+    uint32_t frames;
+    uint32_t scans;      /* of a progressive JPEG */
+    uint32_t formats_in; /* bit 1 << enum format_id */
+    uint32_t formats_out;
+};
+
+/* The defaults of the settings table, for tools and tests. */
+struct limits limits_default(void);
+
+#endif

@@ -1,0 +1,59 @@
+/* image/op.h - an operation as a row. One file in image/ops/ ends in one row; the roster
+ * (image/ops/roster.def) names it once; routes, checks, docs and tests follow from the row.
+ *
+ * Rows are const. `check` and `shape` are pure and run in the front; `settle` and `apply` run in a
+ * worker. Parameters are a flat struct of at most OP_PARAMS_MAX bytes without pointers.
+ */
+#ifndef IMAGE_OP_H
+#define IMAGE_OP_H
+
+#include "image/param.h"
+
+struct _VipsImage; /* libvips' own tag; only files under image/ look inside */
+
+enum { OP_PARAMS_MAX = 128 };
+
+enum op_stage {
+    STAGE_GEOMETRY, /* moves or resamples pixels */
+    STAGE_AREA,     /* a pixel depends on its neighbours */
+    STAGE_COLOUR,   /* a pixel depends on itself */
+    STAGE_NONE,     /* changes nothing by itself (convert) */
+};
+
+struct size {
+    uint32_t width; /* pixels, at least 1 */
+    uint32_t height;
+};
+
+struct op {
+    const char *name;
+    const char *summary; /* one sentence for the docs */
+    const char *example; /* query text that runs on any picture of at least 64x64 */
+    enum op_stage stage;
+    const struct param *params;
+    size_t params_size;
+
+    /* Parameters against each other; NULL: nothing to check. */
+    enum err_code (*check)(const void *params, struct err *err);
+
+    /* *size: in, the frame's size; out, its size afterwards. NULL: stays. ERR_OUT_OF_PICTURE. */
+    enum err_code (*shape)(const void *params, struct size *size, struct err *err);
+
+    /* Replace what depends on the picture (gravity=attention) by what does not, looking at the
+     * first frame, so that all frames are treated alike. NULL: nothing to settle. */
+    enum err_code (*settle)(struct _VipsImage *first, void *params, struct err *err);
+
+    /* One frame in, one frame out; borrows `in`, gives the caller a new reference in *out. */
+    enum err_code (*apply)(struct _VipsImage *in, struct _VipsImage **out, const void *params,
+                           struct err *err);
+};
+
+/* The roster. Index and count are stable within one build only. */
+int op_count(void);
+const struct op *op_at(int index);
+int op_index(struct span name); /* -1: none */
+
+/* The nearest known name for a message, NULL where nothing is near. */
+const char *op_nearest(struct span name);
+
+#endif

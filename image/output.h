@@ -1,0 +1,42 @@
+/* image/output.h - how the result is to be written: the output parameters of every image endpoint.
+ *
+ * One table, the same on every endpoint. Plain values: crosses processes. Pure functions.
+ */
+#ifndef IMAGE_OUTPUT_H
+#define IMAGE_OUTPUT_H
+
+#include "image/format.h"
+#include "image/param.h"
+
+/* Values of `format`: auto follows Accept, keep is the input's own, the others are 2 + format_id of
+ * the written formats. */
+enum { OUTPUT_AUTO, OUTPUT_KEEP, OUTPUT_FIRST };
+enum chroma { CHROMA_AUTO, CHROMA_420, CHROMA_422, CHROMA_444 };
+enum metadata { METADATA_NONE, METADATA_COPYRIGHT, METADATA_NOGPS, METADATA_ALL };
+enum profile { PROFILE_SRGB, PROFILE_KEEP };
+
+struct output {
+    int32_t format;   /* OUTPUT_AUTO, OUTPUT_KEEP or OUTPUT_FIRST + enum format_id */
+    int32_t quality;  /* 1..100; 0: the format's default */
+    int32_t effort;   /* 1..9; 0: the format's default */
+    bool lossless;    /* WebP, AVIF */
+    bool progressive; /* JPEG scans, PNG interlace */
+    bool palette;     /* PNG: 8-bit palette */
+    bool orient;      /* apply EXIF orientation first */
+    int32_t chroma;   /* enum chroma */
+    int32_t metadata; /* enum metadata */
+    int32_t profile;  /* enum profile */
+    struct color
+        background;    /* under transparency where the format has none, and around `contain` */
+    int32_t max_bytes; /* 0: no limit */
+};
+
+extern const struct param output_params[];
+
+void output_defaults(struct output *output);
+
+/* The format asked for by name, or FORMAT_NONE while it is auto or keep. */
+enum format_id output_format(const struct output *output);
+void output_set_format(struct output *output, enum format_id id);
+
+#endif

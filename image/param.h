@@ -1,0 +1,152 @@
+/* image/param.h - parameters as rows: name, type, range, default and one sentence.
+ *
+ * A row says where in a plain struct its value lives; the same rows parse, check, print and
+ * document it. Tables are const; every function is pure and safe from any thread.
+ */
+#ifndef IMAGE_PARAM_H
+#define IMAGE_PARAM_H
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/span.h"
+
+#include <stddef.h>
+
+enum param_type {
+    PARAM_TYPE_END,
+    PARAM_TYPE_INT,     /* int32_t */
+    PARAM_TYPE_REAL,    /* double, finite */
+    PARAM_TYPE_BOOL,    /* bool: true, false, 1, 0 */
+    PARAM_TYPE_ENUM,    /* int32_t, index into names */
+    PARAM_TYPE_COLOR,   /* struct color: rgb, rgba, rrggbb, rrggbbaa in hex, or a CSS basic name */
+    PARAM_TYPE_LENGTH,  /* struct length: 12 (pixels) or 12.5% */
+    PARAM_TYPE_GRAVITY, /* struct gravity: a word of gravity_names, or x,y in 0..1 */
+};
+
+enum param_need {
+    PARAM_DEFAULTS, /* `def` when absent, and in range */
+    PARAM_OPTIONAL, /* absent is the zero value, which cannot be asked for unless in range */
+    PARAM_REQUIRED,
+};
+
+struct color {
+    uint8_t r, g, b, a; /* sRGB, not premultiplied */
+};
+
+struct length {
+    double value; /* pixels, or percent of the side it is measured along */
+    bool percent;
+    bool given;
+};
+
+enum gravity_kind {
+    GRAVITY_CENTER,
+    GRAVITY_NORTH,
+    GRAVITY_NORTHEAST,
+    GRAVITY_EAST,
+    GRAVITY_SOUTHEAST,
+    GRAVITY_SOUTH,
+    GRAVITY_SOUTHWEST,
+    GRAVITY_WEST,
+    GRAVITY_NORTHWEST,
+    GRAVITY_ATTENTION,
+    GRAVITY_ENTROPY,
+    GRAVITY_FOCAL
+};
+
+struct gravity {
+    int32_t kind; /* enum gravity_kind */
+    double x, y;  /* GRAVITY_FOCAL: 0..1 from the left and from the top */
+};
+
+struct param {
+    const char *name;
+    enum param_type type;
+    enum param_need need;
+    size_t offset;            /* of the value in its struct */
+    double min, max, def;     /* ENUM: def is the index; BOOL: 0 or 1; COLOR: def is 0xRRGGBBAA */
+    const char *const *names; /* ENUM: the words, NULL-ended */
+    const char *doc;          /* one sentence, with the unit */
+};
+
+extern const char *const gravity_names[]; /* by enum gravity_kind without FOCAL, NULL-ended */
+
+#define PARAM_END                                                                                  \
+    {                                                                                              \
+        .type = PARAM_TYPE_END                                                                     \
+    }
+#define PARAM_ROW(kind, want, type_, field_, lo, hi, def_, doc_)                                   \
+    .name = #field_, .type = (kind), .need = (want), .offset = offsetof(type_, field_),            \
+    .min = (lo), .max = (hi), .def = (def_), .doc = (doc_)
+#define PARAM_INT(type, field, min, max, def, doc)                                                 \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_INT, PARAM_DEFAULTS, type, field, min, max, def, doc)                 \
+    }
+#define PARAM_INT_OPTIONAL(type, field, min, max, doc)                                             \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_INT, PARAM_OPTIONAL, type, field, min, max, 0, doc)                   \
+    }
+#define PARAM_REAL(type, field, min, max, def, doc)                                                \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_REAL, PARAM_DEFAULTS, type, field, min, max, def, doc)                \
+    }
+#define PARAM_REAL_REQUIRED(type, field, min, max, doc)                                            \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_REAL, PARAM_REQUIRED, type, field, min, max, 0, doc)                  \
+    }
+#define PARAM_BOOL(type, field, def, doc)                                                          \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_BOOL, PARAM_DEFAULTS, type, field, 0, 1, def, doc)                    \
+    }
+#define PARAM_ENUM(type, field, words, def, doc)                                                   \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_ENUM, PARAM_DEFAULTS, type, field, 0, 0, def, doc), .names = (words)  \
+    }
+#define PARAM_ENUM_REQUIRED(type, field, words, doc)                                               \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_ENUM, PARAM_REQUIRED, type, field, 0, 0, 0, doc), .names = (words)    \
+    }
+#define PARAM_COLOR(type, field, def, doc)                                                         \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_COLOR, PARAM_DEFAULTS, type, field, 0, 0, def, doc)                   \
+    }
+/* max in pixels; percent is 0 to 100. min 0 or 1 pixel. */
+#define PARAM_LENGTH(type, field, min, max, doc)                                                   \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_LENGTH, PARAM_OPTIONAL, type, field, min, max, 0, doc)                \
+    }
+#define PARAM_GRAVITY(type, field, def, doc)                                                       \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_GRAVITY, PARAM_DEFAULTS, type, field, 0, 1, def, doc)                 \
+    }
+
+/* Write every row's default (or zero) into `values`. */
+void param_defaults(const struct param *rows, void *values);
+
+/* The row called `name`, or NULL. */
+const struct param *param_find(const struct param *rows, struct span name);
+
+/* Read `text` into values by `row`. Errors, all naming the parameter: ERR_PARAM_INVALID (not a
+ * number, no such word: the nearest is named), ERR_PARAM_RANGE (with limit and actual). Leading or
+ * trailing blanks, hex, nan and inf are invalid. Locale does not matter. */
+enum err_code param_parse(const struct param *row, struct span text, void *values,
+                          struct err *err) MUST_CHECK;
+
+/* Write the value as one JSON member named after the row (what param_parse would read back). */
+void param_write(const struct param *row, const void *values, struct json *json);
+
+/* Describe the rows as a JSON array: name, type, range, default, values, required, summary. */
+void param_describe(const struct param *rows, struct json *json, const char *key);
+
+/* "int", "real", ...; and what may be written, as text: "1 to 65535", "inside | cover". */
+const char *param_type_name(enum param_type type);
+void param_range_text(const struct param *row, struct buf *out);
+void param_default_text(const struct param *row, struct buf *out);
+
+/* The nearest of several words by edit distance, NULL when none is within 2 (or 1 for words under 4
+ * letters). Call once per candidate: keeps the best in *best and its distance in *distance, which
+ * starts as NEAREST_NONE. */
+enum { NEAREST_NONE = 1000 };
+void nearest_try(struct span word, const char *candidate, const char **best, int *distance);
+
+#endif

@@ -1,0 +1,71 @@
+/* image/plan.h - what is to be done: steps in order and one output. A value without pointers.
+ *
+ * The front builds it from text and checks it before a body byte is read; a worker runs it as it
+ * is. A plan is valid only within one build (operation indexes). Pure functions, any thread.
+ */
+#ifndef IMAGE_PLAN_H
+#define IMAGE_PLAN_H
+
+#include "image/limits.h"
+#include "image/op.h"
+#include "image/output.h"
+#include "image/probe.h"
+
+enum { PLAN_STEPS_MAX = 32 };
+
+struct step {
+    int32_t op; /* op_at() */
+    int32_t reserved;
+    _Alignas(8) unsigned char params[OP_PARAMS_MAX];
+};
+
+struct plan {
+    uint32_t n_steps;
+    uint32_t reserved;
+    struct step steps[PLAN_STEPS_MAX];
+    struct output output;
+};
+
+enum engine { ENGINE_VIPS, ENGINE_PLANAR, ENGINE_LOSSLESS, ENGINE_COUNT };
+
+void plan_init(struct plan *plan);
+
+/* Append operation `op` with its defaults. ERR_PLAN_STEPS beyond limits->steps or PLAN_STEPS_MAX.
+ */
+enum err_code plan_add(struct plan *plan, int op, const struct limits *limits,
+                       struct err *err) MUST_CHECK;
+
+/* Set one parameter of the last step, or of the output. `seen` (starts as {0}) remembers what was
+ * set since the step was added: ERR_PARAM_REPEATED, ERR_PARAM_UNKNOWN (nearest name told). A name
+ * that the step has goes to the step; else, when `with_output`, the output's table is tried. */
+struct plan_seen {
+    uint64_t step, output; /* a bit a row */
+};
+enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_output,
+                       struct span name, struct span value, struct err *err) MUST_CHECK;
+enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct span name,
+                              struct span value, struct err *err) MUST_CHECK;
+
+/* After the last plan_set of the last step: required parameters there, op->check passed. */
+enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
+                              struct err *err) MUST_CHECK;
+
+/* Size of the result for an image of this size (one frame, pixels), and the limits on the way:
+ * ERR_IMAGE_TOO_LARGE, ERR_RESULT_TOO_LARGE, ERR_OUT_OF_PICTURE. info->width must not be 0. */
+enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
+                         const struct limits *limits, struct size *size,
+                         struct err *err) MUST_CHECK;
+
+/* Upper estimate of a worker's memory for this plan on this image, in bytes, input included. An
+ * image of unknown size is charged as limits->input_pixels. */
+uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
+                     const struct limits *limits);
+
+/* The engine that will run it, decided from plan and header alone. */
+enum engine plan_engine(const struct plan *plan, const struct image_info *info);
+const char *engine_name(enum engine engine);
+
+/* {"steps":[{"op":"resize","width":800},...],"output":{...}}: what the pipeline endpoint reads. */
+void plan_write(const struct plan *plan, struct json *json, const char *key);
+
+#endif

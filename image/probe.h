@@ -1,0 +1,42 @@
+/* image/probe.h - what the header of an image says, read by hand and without a codec.
+ *
+ * The front calls this on the first bytes of a body that is still arriving. JPEG, PNG, WebP and GIF
+ * give size and more; TIFF, AVIF and HEIF give the format only (width and height stay 0), the
+ * worker learns the rest. Reads only inside the span, allocates nothing, and takes time linear in
+ * the span. Everything it says is a claim of the file until a decoder agrees.
+ */
+#ifndef IMAGE_PROBE_H
+#define IMAGE_PROBE_H
+
+#include "base/span.h"
+#include "image/format.h"
+
+struct image_info {
+    uint32_t format; /* enum format_id */
+    uint32_t width;  /* pixels as stored, before EXIF orientation; 0: not known yet */
+    uint32_t height;
+    uint32_t frames;     /* at least 1; a probe may not know better than 1 */
+    uint8_t orientation; /* EXIF 1..8; 1 where there is none */
+    uint8_t bands;       /* 1 grey, 2 grey+alpha, 3 RGB, 4 RGBA or CMYK; 0: not known */
+    uint8_t bits;        /* per band; 0: not known */
+    bool alpha;          /* has, or may have, an alpha band */
+    bool animated;       /* has, or may have, several frames */
+    bool progressive;    /* or interlaced: needs the whole picture in memory */
+    bool cmyk;
+    bool icc;         /* carries an ICC profile */
+    uint8_t chroma_h; /* JPEG luma sampling factors of component 0, 0 elsewhere */
+    uint8_t chroma_v;
+};
+
+enum probe_state {
+    PROBE_DONE,    /* *info is filled */
+    PROBE_MORE,    /* the bytes seen so far do not say; ask again with more */
+    PROBE_UNKNOWN, /* no format of the table */
+    PROBE_BROKEN   /* right magic, impossible header */
+};
+
+/* `head`: the body from its first byte on. `whole`: nothing follows, so PROBE_MORE is never given
+ * (a header that ends early is PROBE_BROKEN). *info is written only with PROBE_DONE. */
+enum probe_state probe_header(struct span head, bool whole, struct image_info *info);
+
+#endif

@@ -1,0 +1,47 @@
+/* image/run.h - running a plan: bytes in, bytes out, facts beside them.
+ *
+ * Runs in a worker (or a tool). image_start() once per process, on the thread that later runs jobs
+ * or before any of them. In process isolation one job runs at a time; in thread isolation several
+ * run at once, which libvips allows.
+ */
+#ifndef IMAGE_RUN_H
+#define IMAGE_RUN_H
+
+#include "image/plan.h"
+
+struct run_facts {
+    struct image_info input; /* as decoded */
+    uint32_t width, height;  /* of one frame of the result, pixels */
+    uint32_t frames;
+    uint32_t format;  /* enum format_id of the result */
+    uint32_t quality; /* the quality used, 0 where there is none */
+    uint32_t engine;  /* enum engine */
+    uint64_t bytes;   /* written to out_fd, or to the info text */
+    int64_t decode_ns, process_ns,
+        encode_ns; /* wall time; lazily evaluated work counts as encode */
+};
+
+/* Start libvips with our settings (no cache, concurrency 1, loaders by allow-list), and warm up
+ * every loader, saver and operation so that later jobs open no file and start no thread where
+ * libvips allows it. False: the libraries cannot work here. */
+bool image_start(void) MUST_CHECK;
+void image_stop(void);
+
+/* Run `plan` on `input` and write the encoded result to `out_fd` from its offset 0 on (a memfd or
+ * file opened read-write, empty). The output format must be settled (output_format() != NONE).
+ * *facts is filled as far as known even on failure. Errors: ERR_FORMAT_*, ERR_UNDECODABLE,
+ * ERR_IMAGE_TOO_LARGE, ERR_RESULT_TOO_LARGE, ERR_FRAMES, ERR_SCANS, ERR_OUT_OF_PICTURE,
+ * ERR_UNSUPPORTED_RESULT, ERR_MAX_BYTES, ERR_INTERNAL. */
+enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
+                        int out_fd, struct run_facts *facts, struct err *err) MUST_CHECK;
+
+/* What the image is, as a JSON object written to out_fd: format, mime, width, height (oriented),
+ * stored size, orientation, frames, bands, bits, alpha, colour space, ICC profile present, density,
+ * bytes, megapixels. Opens the decoder but decodes no pixel. */
+enum err_code image_describe(const struct limits *limits, struct span input, int out_fd,
+                             struct run_facts *facts, struct err *err) MUST_CHECK;
+
+/* Versions of the libraries behind this, as JSON members. */
+void image_versions(struct json *json);
+
+#endif
