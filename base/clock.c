@@ -35,5 +35,5 @@ void clock_stamp(char *text, size_t size)
     (void)clock_gettime(CLOCK_REALTIME, &now);
     (void)gmtime_r(&now.tv_sec, &utc);
     (void)strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &utc);
-    (void)snprintf(text, size, "%s.%03ldZ", seconds, now.tv_nsec / NS_PER_MS);
+    (void)snprintf(text, size, "%s.%03dZ", seconds, (int)(now.tv_nsec / NS_PER_MS));
 }
