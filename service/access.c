@@ -1,0 +1,110 @@
+#include "service/access.h"
+
+#include "base/clock.h"
+#include "service/metrics.h"
+
+static double stage_ms(int64_t ns)
+{
+    return (double)ns / (double)NS_PER_MS;
+}
+
+void access_headers(struct request *request)
+{
+    const struct task *task = &request->task;
+    const struct run_facts *facts = &task->facts;
+
+    reply_header(&request->x.reply, "X-Request-Id", "%s", request->id);
+    if (task->started_ns == 0 || task->err.code != ERR_OK)
+        return;
+    reply_header(&request->x.reply, "Server-Timing",
+                 "queue;dur=%.2f, decode;dur=%.2f, process;dur=%.2f, encode;dur=%.2f, "
+                 "run;dur=%.2f, engine;desc=\"%s\"",
+                 clock_ms(task->queued_ns, task->started_ns), stage_ms(facts->decode_ns),
+                 stage_ms(facts->process_ns), stage_ms(facts->encode_ns),
+                 clock_ms(task->started_ns, task->done_ns),
+                 engine_name((enum engine)facts->engine));
+}
+
+static const char *format_text(uint32_t format)
+{
+    return format < FORMAT_COUNT ? format_row((enum format_id)format)->name : NULL;
+}
+
+static void write_job(struct json *json, const struct request *request)
+{
+    const struct task *task = &request->task;
+    const struct run_facts *facts = &task->facts;
+
+    json_real(json, "queue_ms",
+              clock_ms(task->queued_ns, task->started_ns ? task->started_ns : task->done_ns));
+    if (task->started_ns == 0)
+        return;
+    json_real(json, "run_ms", clock_ms(task->started_ns, task->done_ns));
+    json_int(json, "worker", task->worker_pid);
+    json_text(json, "engine", engine_name((enum engine)facts->engine));
+    json_text(json, "source_format", format_text(facts->input.format));
+    json_int(json, "source_width", facts->input.width);
+    json_int(json, "source_height", facts->input.height);
+    if (task->err.code != ERR_OK)
+        return;
+    json_text(json, "format", format_text(facts->format));
+    json_int(json, "width", facts->width);
+    json_int(json, "height", facts->height);
+    json_int(json, "frames", facts->frames);
+}
+
+static const char *outcome(const struct request *request, bool delivered)
+{
+    if (request->err.code != ERR_OK)
+        return err_slug(request->err.code);
+    return delivered ? "ok" : "client-gone";
+}
+
+static int status_of(const struct request *request)
+{
+    if (request->gone || request->x.reply.status == 0)
+        return err_status(ERR_GONE);
+    return request->x.reply.status;
+}
+
+static size_t bytes_out(const struct request *request)
+{
+    const struct reply *reply = &request->x.reply;
+
+    return reply->result ? request->output.len : reply->fixed.len + reply->text.len;
+}
+
+static void write_line(const struct request *request, bool delivered, int64_t now_ns)
+{
+    struct json json;
+    struct buf buf;
+
+    log_begin(&json, &buf, LOG_INFO, "request");
+    json_text(&json, "id", request->id);
+    if (request->trace[0])
+        json_text(&json, "traceparent", request->trace);
+    json_text(&json, "method", request->x.method);
+    json_text(&json, "route", handlers_route(&request->x));
+    json_int(&json, "status", status_of(request));
+    json_text(&json, "outcome", outcome(request, delivered));
+    json_int(&json, "bytes_in", (int64_t)request->received);
+    json_int(&json, "bytes_out", (int64_t)bytes_out(request));
+    if (request->task.owner)
+        write_job(&json, request);
+    json_real(&json, "write_ms", clock_ms(request->reply_ns, now_ns));
+    json_real(&json, "total_ms", clock_ms(request->start_ns, now_ns));
+    if (request->err.note[0])
+        json_text(&json, "note", request->err.note);
+    log_end(&json, &buf);
+}
+
+void access_log(const struct request *request, bool delivered)
+{
+    const int64_t now_ns = clock_now_ns();
+
+    metrics_request(handlers_route(&request->x), status_of(request));
+    metrics_observe(TIME_TOTAL, clock_ms(request->start_ns, now_ns) / 1e3);
+    metrics_add(COUNT_BYTES_OUT, (int64_t)bytes_out(request));
+    if (log_enabled(LOG_INFO))
+        write_line(request, delivered, now_ns);
+}

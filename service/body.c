@@ -1,0 +1,98 @@
+#include "service/body.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void body_none(struct body *body)
+{
+    *body = (struct body){.fd = -1};
+}
+
+enum err_code body_init(struct body *body, size_t limit, struct err *err)
+{
+    body_none(body);
+    const int fd = memfd_create("mezzotint", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+    if (fd < 0) {
+        (void)err_set(err, ERR_BUSY, "The service has no room for this request now.");
+        err_note(err, "memfd_create: %s", strerror(errno));
+        return ERR_BUSY;
+    }
+    body->fd = fd;
+    body->limit = limit;
+    return ERR_OK;
+}
+
+void body_fini(struct body *body)
+{
+    if (body->map)
+        (void)munmap(body->map, body->map_size);
+    if (body->fd >= 0)
+        (void)close(body->fd);
+    body_none(body);
+}
+
+static enum err_code write_all(struct body *body, const char *data, size_t len, struct err *err)
+{
+    while (len > 0) {
+        const ssize_t wrote = write(body->fd, data, len);
+
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0) {
+            (void)err_set(err, ERR_BUSY, "The service has no room for this request now.");
+            err_note(err, "write to memfd: %s", strerror(errno));
+            return ERR_BUSY;
+        }
+        data += wrote;
+        len -= (size_t)wrote;
+        body->len += (size_t)wrote;
+    }
+    return ERR_OK;
+}
+
+enum err_code body_append(struct body *body, const void *data, size_t len, struct err *err)
+{
+    if (len > body->limit - body->len)
+        return err_limit(err, ERR_BODY_TOO_LARGE, (double)body->limit,
+                         (double)body->len + (double)len, "The body is over %zu bytes.",
+                         body->limit);
+    return write_all(body, data, len, err);
+}
+
+struct span body_span(struct body *body)
+{
+    if (body->len == 0)
+        return span_of(NULL, 0);
+    if (body->map == NULL) {
+        void *map = mmap(NULL, body->limit, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, body->fd, 0);
+
+        if (map == MAP_FAILED)
+            return span_of(NULL, 0);
+        body->map = map;
+        body->map_size = body->limit;
+    }
+    return span_of(body->map, body->len);
+}
+
+bool body_seal(struct body *body)
+{
+    const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
+
+    return fcntl(body->fd, F_ADD_SEALS, seals) == 0;
+}
+
+bool body_adopt_length(struct body *body, uint64_t claimed)
+{
+    struct stat file;
+
+    if (fstat(body->fd, &file) != 0 || file.st_size <= 0 || (uint64_t)file.st_size != claimed)
+        return false;
+    body->len = (size_t)file.st_size;
+    body->limit = body->len;
+    return true;
+}

@@ -1,0 +1,41 @@
+/* service/body.h - the bytes of one request or one result in a memfd.
+ *
+ * A request body is appended by the front, mapped read-only for sniffing while it grows, and sealed
+ * before a worker gets the descriptor; a result is written by a worker and sealed by the front
+ * before it is mapped, so that neither side can change or shrink it under the other. Mappings are
+ * private: a shared one would forbid F_SEAL_WRITE before Linux 6.7. One thread at a time.
+ */
+#ifndef SERVICE_BODY_H
+#define SERVICE_BODY_H
+
+#include "base/err.h"
+#include "base/span.h"
+
+struct body {
+    int fd;          /* -1: not opened */
+    size_t len;      /* bytes written */
+    size_t limit;    /* never more */
+    void *map;       /* NULL: not mapped */
+    size_t map_size; /* reserved addresses; only [0, len) may be touched */
+};
+
+void body_none(struct body *body); /* a body that is not there; body_fini accepts it */
+
+/* Open an empty one. ERR_BUSY when the system has no memory or descriptors. */
+enum err_code body_init(struct body *body, size_t limit, struct err *err) MUST_CHECK;
+void body_fini(struct body *body);
+
+/* ERR_BODY_TOO_LARGE past the limit (nothing is added), ERR_BUSY when memory is out. */
+enum err_code body_append(struct body *body, const void *data, size_t len,
+                          struct err *err) MUST_CHECK;
+
+/* The bytes so far, valid until body_fini. Empty when it cannot be mapped. */
+struct span body_span(struct body *body);
+
+/* No more writing, growing or shrinking, by anyone. False: someone still has it mapped to write. */
+bool body_seal(struct body *body) MUST_CHECK;
+
+/* A result: adopt its length from the file after sealing; false when it differs from `claimed`. */
+bool body_adopt_length(struct body *body, uint64_t claimed) MUST_CHECK;
+
+#endif

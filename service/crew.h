@@ -1,0 +1,62 @@
+/* service/crew.h - the workers of a pool: starting, ending, reaping. Only the pool's thread calls.
+ *
+ *   EMPTY --start--> STARTING --READY--> IDLE <--> BUSY --end--> EMPTY
+ *
+ * A slot is free again at once when its worker is ended; the process is reaped later. A worker
+ * thread cannot be killed: ending it while BUSY only marks it abandoned, and its result is dropped.
+ */
+#ifndef SERVICE_CREW_H
+#define SERVICE_CREW_H
+
+#include "service/settings.h"
+#include "service/task.h"
+
+enum { CREW_MAX = 1024 + 16, CREW_DYING_MAX = 4096 };
+enum worker_state { WORKER_EMPTY, WORKER_STARTING, WORKER_IDLE, WORKER_BUSY };
+
+struct worker {
+    enum worker_state state;
+    bool abandoned;    /* a thread whose task was answered without it */
+    int socket;        /* the front's end */
+    pid_t pid;         /* 0: a thread */
+    uint64_t serial;   /* never reused; the key of its events */
+    struct task *task; /* while BUSY and not abandoned */
+    uint64_t memory;   /* charged for its job */
+    uint64_t jobs;
+    uint64_t rss; /* as last reported, bytes */
+};
+
+struct crew {
+    enum isolation isolation;
+    int epoll; /* borrowed; worker sockets are watched with `event_kind | serial` */
+    uint64_t event_kind;
+    uint64_t serials;
+    struct worker workers[CREW_MAX];
+    int n_dying;
+    pid_t dying[CREW_DYING_MAX]; /* killed or retired, not yet reaped */
+};
+
+void crew_init(struct crew *crew, enum isolation isolation, int epoll, uint64_t event_kind);
+
+/* Start one worker; false when the system refuses. */
+bool crew_start(struct crew *crew) MUST_CHECK;
+
+/* End a worker now: SIGKILL and a free slot (a busy thread: abandoned). Its task is the caller's.
+ */
+void crew_end(struct crew *crew, struct worker *worker);
+
+/* Let an idle worker leave by itself: its socket is closed, and it exits. */
+void crew_retire(struct crew *crew, struct worker *worker);
+
+/* Reap what has ended. Returns how many are still to be reaped. */
+int crew_reap(struct crew *crew);
+
+/* Wait up to `ms` for every ended process and every worker thread; false: some are left. */
+bool crew_wait(struct crew *crew, int ms);
+
+struct worker *crew_by_serial(struct crew *crew, uint64_t serial);
+struct worker *
+crew_idle(struct crew *crew); /* the longest-serving first, so that a spare stays cold */
+int crew_count(const struct crew *crew, enum worker_state state);
+
+#endif

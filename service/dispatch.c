@@ -1,0 +1,311 @@
+#include "service/pool_inside.h"
+
+#include "base/clock.h"
+#include "service/metrics.h"
+
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+void queue_push(struct queue *queue, struct task *task)
+{
+    task->next = NULL;
+    task->prev = queue->tail;
+    if (queue->tail)
+        queue->tail->next = task;
+    else
+        queue->head = task;
+    queue->tail = task;
+    queue->len++;
+}
+
+void queue_remove(struct queue *queue, struct task *task)
+{
+    if (task->prev)
+        task->prev->next = task->next;
+    else
+        queue->head = task->next;
+    if (task->next)
+        task->next->prev = task->prev;
+    else
+        queue->tail = task->prev;
+    task->next = task->prev = NULL;
+    queue->len--;
+}
+
+/* The descriptor stays open until done(): the connection is suspended or its thread is waiting. */
+static void watch_client(struct pool *pool, const struct task *task)
+{
+    struct epoll_event event = {.events = EPOLLRDHUP};
+
+    event.data.u64 = EVENT_CLIENT | task->message.id;
+    if (task->client_fd >= 0)
+        (void)epoll_ctl(pool->epoll, EPOLL_CTL_ADD, task->client_fd, &event);
+}
+
+void task_finish(struct pool *pool, struct task *task, enum err_code code, const char *detail)
+{
+    if (task->client_fd >= 0)
+        (void)epoll_ctl(pool->epoll, EPOLL_CTL_DEL, task->client_fd, NULL);
+    if (detail)
+        (void)err_set(&task->err, code, "%s", detail);
+    task->err.code = code;
+    task->done_ns = clock_now_ns();
+    task->done(task); /* the last touch */
+}
+
+void dispatch_accept(struct pool *pool, struct task *task)
+{
+    watch_client(pool, task);
+    queue_push(&pool->queue, task);
+}
+
+static bool start_task(struct pool *pool, struct worker *worker, struct task *task)
+{
+    const int fds[] = {task->input->fd, task->output->fd};
+
+    if (!job_send(worker->socket, &task->message, sizeof(task->message), fds, 2, MSG_DONTWAIT))
+        return false;
+    worker->state = WORKER_BUSY;
+    worker->task = task;
+    worker->memory = task->memory;
+    pool->memory_used += task->memory;
+    task->worker_pid = worker->pid;
+    task->started_ns = clock_now_ns();
+    metrics_observe(TIME_QUEUE, clock_ms(task->queued_ns, task->started_ns) / 1e3);
+    return true;
+}
+
+/* Whatever a worker was charged for is free again; its slot may be emptied now. */
+static void uncharge(struct pool *pool, struct worker *worker)
+{
+    pool->memory_used -= worker->memory;
+    worker->memory = 0;
+}
+
+static void lose_worker(struct pool *pool, struct worker *worker, enum counter cause)
+{
+    metrics_add(cause, 1);
+    if (cause == COUNT_LOST_CRASH || cause == COUNT_LOST_BROKEN)
+        pool->failures++;
+    log_event(cause == COUNT_LOST_RECYCLED ? LOG_INFO : LOG_WARN, "worker-lost",
+              "worker %d ended after %llu jobs (%s)", (int)worker->pid,
+              (unsigned long long)worker->jobs,
+              cause == COUNT_LOST_CRASH      ? "crash"
+              : cause == COUNT_LOST_DEADLINE ? "deadline"
+              : cause == COUNT_LOST_GONE     ? "client gone"
+              : cause == COUNT_LOST_BROKEN   ? "broken result"
+                                             : "recycled");
+    if (worker->pid > 0 || worker->state != WORKER_BUSY)
+        uncharge(pool, worker);
+    crew_end(&pool->crew, worker);
+}
+
+void dispatch_run(struct pool *pool)
+{
+    while (pool->queue.head && crew_count(&pool->crew, WORKER_BUSY) < pool->limits.workers) {
+        struct task *task = pool->queue.head;
+        struct worker *worker = crew_idle(&pool->crew);
+
+        if (worker == NULL ||
+            (pool->memory_used > 0 && pool->memory_used + task->memory > pool->limits.memory))
+            return;
+        if (start_task(pool, worker, task))
+            queue_remove(&pool->queue, task);
+        else
+            lose_worker(pool, worker, COUNT_LOST_CRASH);
+    }
+}
+
+void dispatch_expire(struct pool *pool, int64_t now_ns)
+{
+    for (struct task *task = pool->queue.head, *next; task; task = next) {
+        next = task->next;
+        if (task->message.deadline_ns > now_ns)
+            continue;
+        queue_remove(&pool->queue, task);
+        metrics_add(COUNT_CANCEL_EXPIRED, 1);
+        task_finish(pool, task, ERR_EXPIRED, "No worker was free before the deadline.");
+    }
+    for (int i = 0; i < CREW_MAX; i++) {
+        struct worker *worker = &pool->crew.workers[i];
+        struct task *task = worker->task;
+
+        if (task == NULL || task->message.deadline_ns > now_ns)
+            continue;
+        metrics_add(COUNT_CANCEL_DEADLINE, 1);
+        lose_worker(pool, worker, COUNT_LOST_DEADLINE);
+        task_finish(pool, task, ERR_DEADLINE, "The image took longer than the deadline allows.");
+    }
+}
+
+static void cancel_queued(struct pool *pool, uint64_t id)
+{
+    for (struct task *task = pool->queue.head; task; task = task->next)
+        if (task->message.id == id) {
+            queue_remove(&pool->queue, task);
+            metrics_add(COUNT_CANCEL_QUEUED, 1);
+            task_finish(pool, task, ERR_GONE, "The client has gone away.");
+            return;
+        }
+}
+
+void dispatch_client_gone(struct pool *pool, uint64_t id)
+{
+    for (int i = 0; i < CREW_MAX; i++) {
+        struct worker *worker = &pool->crew.workers[i];
+        struct task *task = worker->task;
+
+        if (task == NULL || task->message.id != id)
+            continue;
+        metrics_add(COUNT_CANCEL_RUNNING, 1);
+        lose_worker(pool, worker, COUNT_LOST_GONE);
+        task_finish(pool, task, ERR_GONE, "The client has gone away.");
+        return;
+    }
+    cancel_queued(pool, id);
+}
+
+/* Bring text and numbers of a result into their bounds; false: no honest worker sent this. A bool
+ * of another process is read as a byte: any other value than 0 and 1 would be undefined. */
+static bool sane(struct result_message *result)
+{
+    unsigned char flag;
+
+    memcpy(&flag, &result->err.has_limit, sizeof(flag));
+    result->err.detail[ERR_DETAIL_MAX - 1] = '\0';
+    result->err.param[ERR_PARAM_MAX - 1] = '\0';
+    result->err.note[ERR_NOTE_MAX - 1] = '\0';
+    return result->magic == JOB_MAGIC && result->version == JOB_VERSION && flag <= 1 &&
+           (int)result->err.code >= 0 && result->err.code < ERR_COUNT &&
+           result->facts.engine < ENGINE_COUNT && result->facts.format <= FORMAT_COUNT &&
+           result->facts.input.format <= FORMAT_COUNT;
+}
+
+static bool take_output(struct task *task, const struct result_message *result)
+{
+    if (result->err.code != ERR_OK)
+        return true;
+    return body_seal(task->output) && body_adopt_length(task->output, result->facts.bytes);
+}
+
+static void observe(const struct run_facts *facts)
+{
+    metrics_observe(TIME_DECODE, (double)facts->decode_ns / 1e9);
+    metrics_observe(TIME_PROCESS, (double)facts->process_ns / 1e9);
+    metrics_observe(TIME_ENCODE, (double)facts->encode_ns / 1e9);
+}
+
+/* A worker goes back to the idle ones, or leaves when it has served enough or grown too large. */
+static void rest_worker(struct pool *pool, struct worker *worker)
+{
+    const struct pool_limits *limits = &pool->limits;
+    const bool served = limits->recycle_jobs > 0 && worker->jobs >= limits->recycle_jobs;
+    const bool grown = limits->max_rss > 0 && worker->rss > limits->max_rss && worker->pid > 0;
+
+    worker->state = WORKER_IDLE;
+    worker->task = NULL;
+    worker->abandoned = false;
+    if (!served && !grown)
+        return;
+    metrics_add(grown ? COUNT_LOST_GROWN : COUNT_LOST_RECYCLED, 1);
+    log_event(LOG_INFO, "worker-recycled", "worker %d leaves after %llu jobs at %llu MB",
+              (int)worker->pid, (unsigned long long)worker->jobs,
+              (unsigned long long)(worker->rss / 1000000));
+    crew_retire(&pool->crew, worker);
+}
+
+static void job_ended(struct pool *pool, struct worker *worker, struct result_message *result)
+{
+    struct task *task = worker->task;
+
+    uncharge(pool, worker);
+    worker->jobs++;
+    worker->rss = result->rss_bytes;
+    if (task == NULL) { /* an abandoned thread is back */
+        rest_worker(pool, worker);
+        return;
+    }
+    if (!take_output(task, result)) {
+        lose_worker(pool, worker, COUNT_LOST_BROKEN);
+        task_finish(pool, task, ERR_WORKER_CRASHED, "The worker gave no usable result.");
+        return;
+    }
+    pool->failures = 0;
+    task->err = result->err;
+    task->facts = result->facts;
+    observe(&result->facts);
+    rest_worker(pool, worker);
+    task_finish(pool, task, result->err.code, NULL);
+}
+
+static void worker_broke(struct pool *pool, struct worker *worker, enum counter cause)
+{
+    struct task *task = worker->task;
+
+    lose_worker(pool, worker, cause);
+    if (task)
+        task_finish(pool, task, ERR_WORKER_CRASHED, "The worker failed while it had this image.");
+}
+
+void dispatch_worker_event(struct pool *pool, uint64_t serial)
+{
+    struct worker *worker = crew_by_serial(&pool->crew, serial);
+    struct result_message result;
+    bool broken;
+
+    if (worker == NULL)
+        return;
+    const int got =
+        job_receive(worker->socket, &result, sizeof(result), NULL, 0, MSG_DONTWAIT, &broken);
+
+    if (got < 0 && !broken)
+        return;
+    if (got == 0)
+        worker_broke(pool, worker, COUNT_LOST_CRASH);
+    else if (got < 0 || !sane(&result))
+        worker_broke(pool, worker, COUNT_LOST_BROKEN);
+    else if (worker->state == WORKER_STARTING && result.kind == RESULT_READY) {
+        worker->state = WORKER_IDLE;
+        worker->rss = result.rss_bytes;
+    } else if (worker->state == WORKER_BUSY && result.kind == RESULT_DONE &&
+               (worker->abandoned || result.id == worker->task->message.id))
+        job_ended(pool, worker, &result);
+    else
+        worker_broke(pool, worker, COUNT_LOST_BROKEN);
+}
+
+void dispatch_fail_all(struct pool *pool, enum err_code code, const char *detail)
+{
+    while (pool->queue.head) {
+        struct task *task = pool->queue.head;
+
+        queue_remove(&pool->queue, task);
+        task_finish(pool, task, code, detail);
+    }
+    for (int i = 0; i < CREW_MAX; i++) {
+        struct worker *worker = &pool->crew.workers[i];
+        struct task *task = worker->task;
+
+        if (task == NULL)
+            continue;
+        lose_worker(pool, worker, COUNT_LOST_DEADLINE);
+        task_finish(pool, task, code, detail);
+    }
+}
+
+int64_t dispatch_next_deadline(const struct pool *pool)
+{
+    int64_t next_ns = INT64_MAX;
+
+    for (const struct task *task = pool->queue.head; task; task = task->next)
+        if (task->message.deadline_ns < next_ns)
+            next_ns = task->message.deadline_ns;
+    for (int i = 0; i < CREW_MAX; i++) {
+        const struct task *task = pool->crew.workers[i].task;
+
+        if (task && task->message.deadline_ns < next_ns)
+            next_ns = task->message.deadline_ns;
+    }
+    return next_ns;
+}

@@ -1,0 +1,75 @@
+/* service/request.h - one request from its first line to the end of its reply, without HTTP
+ * library.
+ *
+ *   HEADERS --> BODY -----> WORKING --> READY --> SENT
+ *      |          |  `------ no worker needed -----^
+ *      `----------+--> DISCARD (refused, or no body wanted) --> READY
+ *
+ * The HTTP side owns a request but for WORKING, when the pool's thread does; `wake` is the last
+ * thing that thread does with it.
+ */
+#ifndef SERVICE_REQUEST_H
+#define SERVICE_REQUEST_H
+
+#include "service/head.h"
+#include "service/server.h"
+#include "service/task.h"
+
+enum request_state {
+    REQUEST_HEADERS,
+    REQUEST_BODY,
+    REQUEST_DISCARD,
+    REQUEST_WORKING,
+    REQUEST_READY,
+    REQUEST_SENT
+};
+
+enum { REQUEST_ID_MAX = 65, REQUEST_DRAIN_BYTES = 8 << 20 };
+
+struct request {
+    struct server *server;
+    bool admin;
+    _Atomic int state; /* enum request_state */
+    bool close;        /* the connection ends after this reply */
+    bool gone;         /* nobody is there to answer */
+    char id[REQUEST_ID_MAX];
+    char trace[64]; /* traceparent as it came, or "" */
+    char *target;   /* raw request target */
+    struct server_view view;
+    struct exchange x;
+    struct err err; /* code 0: all is well so far */
+    struct body body, output;
+    struct task task;
+    bool place;          /* of the gate */
+    uint64_t held;       /* bytes of the gate's budget */
+    uint64_t length;     /* Content-Length, 0 where there is none */
+    uint64_t received;   /* body bytes so far */
+    uint64_t discarded;  /* of them, after a refusal */
+    uint64_t sniff_next; /* look at the body again when it is this long */
+    int64_t start_ns, headers_ns, body_ns, reply_ns;
+    void (*wake)(struct request *request);
+    void *waker; /* for wake */
+};
+
+/* A new request for a raw target; NULL: out of memory. */
+struct request *request_new(struct server *server, bool admin, const char *target);
+
+/* The headers are here. True: answer at once, before any body byte (the connection will close);
+ * false: go on with data calls and then request_end. */
+bool request_headers(struct request *request, const struct head *head) MUST_CHECK;
+
+/* Body bytes. False: hard close, the client has been told nothing more than it deserves. */
+bool request_data(struct request *request, const void *data, size_t len) MUST_CHECK;
+
+/* The body is whole. True: a worker is needed, the caller arranges its waiting and then submits;
+ * false: the reply is ready. */
+bool request_end(struct request *request) MUST_CHECK;
+void request_submit(struct request *request, int client_fd);
+
+/* Make the reply; afterwards request->x.reply is complete unless request->gone. */
+void request_settle(struct request *request);
+
+/* The reply went out (or not): account, log, free. */
+void request_free(struct request *request, bool delivered);
+
+#endif

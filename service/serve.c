@@ -1,0 +1,226 @@
+#include "service/serve.h"
+
+#include "base/clock.h"
+#include "image/run.h"
+#include "service/httpd.h"
+#include "service/listen.h"
+#include "service/reaper.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+/* A first worker that is not warm after this long will not come; sanitizer builds start slowly. */
+enum { FIRST_WORKER_S = 60, ADMIN_CONNECTIONS = 64, LAST_CALL_MS = 2000, EXIT_SIGNALLED = 128 };
+
+struct life {
+    struct server server;
+    const struct settings_source *source;
+    sigset_t signals;
+    struct httpd *front, *admin;
+    int listeners[2];
+};
+
+static struct httpd_config config_of(const struct settings *settings, int listener)
+{
+    return (struct httpd_config){
+        .listener = listener,
+        .mode = (enum http_mode)settings->http_mode,
+        .threads = (unsigned)settings->http_threads,
+        .max_connections = (unsigned)settings->http_max_connections,
+        .idle_timeout_s = (unsigned)settings->http_idle_timeout_s,
+        .header_timeout_s = (unsigned)settings->http_header_timeout_s,
+        .min_upload_rate_kbps = (unsigned)settings->http_min_upload_rate_kbps,
+    };
+}
+
+/* Health and metrics have a daemon of their own, so that a full front cannot starve them. */
+static struct httpd_config admin_config_of(const struct settings *settings, int listener)
+{
+    struct httpd_config config = config_of(settings, listener);
+
+    config.admin = true;
+    config.mode = HTTP_POOL;
+    config.threads = 1;
+    config.max_connections = ADMIN_CONNECTIONS;
+    return config;
+}
+
+static bool open_listeners(struct life *life, const struct settings *settings)
+{
+    const int64_t ports[] = {settings->http_port, settings->http_admin_port};
+    struct buf problem;
+    bool open = true;
+
+    buf_init(&problem, 1024);
+    for (int i = 0; i < 2 && open; i++) {
+        life->listeners[i] = listen_on(settings->http_address, ports[i], &problem);
+        open = life->listeners[i] >= 0;
+    }
+    if (!open)
+        (void)fprintf(stderr, "%s\n", buf_string(&problem));
+    buf_fini(&problem);
+    return open;
+}
+
+static bool wait_for_worker(const struct server *server)
+{
+    const struct timespec step = {.tv_nsec = 2 * NS_PER_MS};
+    const int64_t end_ns = clock_now_ns() + FIRST_WORKER_S * NS_PER_S;
+
+    while (pool_warm(server->pool) == 0) {
+        if (clock_now_ns() > end_ns || pool_looping(server->pool))
+            return false;
+        (void)nanosleep(&step, NULL);
+    }
+    return true;
+}
+
+static void print_ready(const struct life *life)
+{
+    struct buf line;
+
+    buf_init(&line, 1024);
+    buf_text(&line, "mezzotint ready ");
+    listen_url(life->listeners[0], &line);
+    buf_text(&line, " admin ");
+    listen_url(life->listeners[1], &line);
+    (void)printf("%s\n", buf_string(&line));
+    (void)fflush(stdout);
+    buf_fini(&line);
+}
+
+static bool start_http(struct life *life, const struct settings *settings)
+{
+    const struct httpd_config front = config_of(settings, life->listeners[0]);
+    const struct httpd_config admin = admin_config_of(settings, life->listeners[1]);
+
+    life->admin = httpd_start(&life->server, &admin);
+    if (life->admin)
+        life->front = httpd_start(&life->server, &front);
+    return life->front != NULL;
+}
+
+static int start(struct life *life, const struct settings *settings)
+{
+    if (!open_listeners(life, settings))
+        return EX_CONFIG;
+    if (settings->workers_isolation == ISOLATION_THREAD && !image_start())
+        return EX_UNAVAILABLE;
+    if (!server_init(&life->server, settings) || !reaper_start())
+        return EX_OSERR;
+    if (!wait_for_worker(&life->server)) {
+        (void)fprintf(stderr, "mezzotint: no worker could be started\n");
+        return EX_UNAVAILABLE;
+    }
+    if (!start_http(life, settings)) {
+        (void)fprintf(stderr, "mezzotint: the HTTP library cannot start\n");
+        return EX_OSERR;
+    }
+    print_ready(life);
+    return EX_OK;
+}
+
+static void reload(struct life *life)
+{
+    struct settings fresh;
+    struct buf problem;
+
+    buf_init(&problem, 4096);
+    if (settings_load(&fresh, life->source, &problem)) {
+        server_reload(&life->server, &fresh);
+        log_event(LOG_INFO, "reloaded", "settings were read again");
+    } else {
+        log_event(LOG_ERROR, "reload-refused", "%s", buf_string(&problem));
+    }
+    buf_fini(&problem);
+}
+
+/* Wait for the next signal, at most until then (0: for ever). A second request to stop leaves at
+ * once, whatever is in flight. */
+static int next_signal(struct life *life, int64_t until_ns)
+{
+    if (until_ns == 0)
+        return sigwaitinfo(&life->signals, NULL);
+    const int64_t left_ns = until_ns - clock_now_ns();
+    const struct timespec left = {left_ns > 0 ? left_ns / NS_PER_S : 0,
+                                  left_ns > 0 ? left_ns % NS_PER_S : 0};
+    const int got = sigtimedwait(&life->signals, NULL, &left);
+
+    if (got == SIGTERM || got == SIGINT)
+        _exit(EXIT_SIGNALLED + got);
+    return got;
+}
+
+static void wait_prestop(struct life *life, int64_t seconds)
+{
+    const int64_t until_ns = clock_now_ns() + seconds * NS_PER_S;
+
+    while (clock_now_ns() < until_ns)
+        (void)next_signal(life, until_ns);
+}
+
+/* True: everything that was accepted has been answered. */
+static bool wait_in_flight(struct life *life, int64_t until_ns)
+{
+    while (clock_now_ns() < until_ns) {
+        if (server_wait_idle(&life->server, clock_now_ns() + 20 * NS_PER_MS))
+            return true;
+        (void)next_signal(life, clock_now_ns());
+    }
+    return false;
+}
+
+static void drain(struct life *life)
+{
+    const int64_t grace_s = life->server.settings.shutdown_grace_s;
+
+    log_event(LOG_INFO, "draining", "no longer ready; grace %d s", (int)grace_s);
+    atomic_store(&life->server.draining, true);
+    wait_prestop(life, life->server.settings.shutdown_prestop_s);
+    atomic_store(&life->server.closing, true);
+    httpd_quiesce(life->front);
+    if (wait_in_flight(life, clock_now_ns() + grace_s * NS_PER_S))
+        return;
+    log_event(LOG_WARN, "grace-over", "answering the rest with 503");
+    pool_abort(life->server.pool);
+    if (wait_in_flight(life, clock_now_ns() + LAST_CALL_MS * NS_PER_MS))
+        return;
+    reaper_close_all();
+    (void)wait_in_flight(life, clock_now_ns() + LAST_CALL_MS * NS_PER_MS);
+}
+
+static void stop(struct life *life)
+{
+    httpd_stop(life->front);
+    httpd_stop(life->admin);
+    reaper_stop();
+    server_fini(&life->server);
+}
+
+int serve_main(const struct settings *settings, const struct settings_source *source)
+{
+    static struct life life; /* threads may outlive a failed start: not on the stack */
+
+    life.source = source;
+    log_init((enum log_level)settings->log_level, (enum log_format)settings->log_format);
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)sigemptyset(&life.signals);
+    (void)sigaddset(&life.signals, SIGTERM);
+    (void)sigaddset(&life.signals, SIGINT);
+    (void)sigaddset(&life.signals, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &life.signals, NULL);
+    const int failed = start(&life, settings);
+
+    if (failed)
+        return failed;
+    for (int got = next_signal(&life, 0); got != SIGTERM && got != SIGINT;
+         got = next_signal(&life, 0))
+        if (got == SIGHUP)
+            reload(&life);
+    drain(&life);
+    stop(&life);
+    return EX_OK;
+}

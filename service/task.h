@@ -1,0 +1,31 @@
+/* service/task.h - one job on its way through queue and worker, as the pool sees it.
+ *
+ * The owner fills the upper part and submits; from then until done() is called the pool's thread is
+ * the only one to touch it. done() is called exactly once, on the pool's thread.
+ */
+#ifndef SERVICE_TASK_H
+#define SERVICE_TASK_H
+
+#include "service/body.h"
+#include "service/job.h"
+
+#include <sys/types.h>
+
+struct task {
+    struct job_message message; /* id and deadline included */
+    int client_fd;              /* watched for a hang-up while queued and running */
+    const struct body *input;   /* sealed */
+    struct body *output;        /* fresh and empty; sealed and of known length after success */
+    uint64_t memory;            /* estimate for the worker, bytes */
+    void (*done)(struct task *task);
+    void *owner;
+
+    struct err err; /* code 0: the output is there */
+    struct run_facts facts;
+    pid_t worker_pid; /* 0: never started, or a thread */
+    int64_t queued_ns, started_ns, done_ns;
+
+    struct task *next, *prev; /* the pool's queue */
+};
+
+#endif

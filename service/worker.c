@@ -1,0 +1,125 @@
+#include "service/worker.h"
+
+#include "base/log.h"
+#include "service/job.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+/* Workers yield to the front when all cores are busy, so that a health check is answered at once.
+ */
+enum { WORKER_NICE = 5, JOB_FDS = 2 };
+
+/* Resident memory from an already open /proc/self/statm: field 2, in pages (proc(5)). */
+static uint64_t resident(int statm)
+{
+    char text[128];
+    const ssize_t len = statm < 0 ? -1 : pread(statm, text, sizeof(text) - 1, 0);
+
+    if (len <= 0)
+        return 0;
+    text[len] = '\0';
+    const char *second = strchr(text, ' ');
+
+    return second ? strtoull(second, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static struct result_message result_of(enum result_kind kind, uint64_t id, int statm)
+{
+    return (struct result_message){.magic = JOB_MAGIC,
+                                   .version = JOB_VERSION,
+                                   .kind = kind,
+                                   .id = id,
+                                   .rss_bytes = resident(statm)};
+}
+
+/* The job's image inside its memfd, or an empty span. *map is to be unmapped. */
+static struct span map_input(const struct job_message *job, int fd, void **map, size_t *size)
+{
+    struct stat file;
+
+    if (fstat(fd, &file) != 0 || file.st_size <= 0)
+        return span_of(NULL, 0);
+    *size = (size_t)file.st_size;
+    *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (*map == MAP_FAILED) {
+        *map = NULL;
+        return span_of(NULL, 0);
+    }
+    return span_cut(span_of(*map, *size), job->input_at, job->input_len);
+}
+
+static enum err_code run_kind(const struct job_message *job, struct span input, int out,
+                              struct result_message *result)
+{
+    if (input.len != job->input_len || input.len == 0)
+        return err_set(&result->err, ERR_INTERNAL, "The image did not reach the worker.");
+    if (job->kind == JOB_INFO)
+        return image_describe(&job->limits, input, out, &result->facts, &result->err);
+    return image_run(&job->plan, &job->limits, input, out, &result->facts, &result->err);
+}
+
+static void run_job(const struct job_message *job, const int *fds, struct result_message *result)
+{
+    void *map = NULL;
+    size_t size = 0;
+    const struct span input = map_input(job, fds[0], &map, &size);
+
+    result->err.code = run_kind(job, input, fds[1], result);
+    if (map)
+        (void)munmap(map, size);
+}
+
+void worker_serve(int socket)
+{
+    const int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    struct job_message job;
+    struct result_message result = result_of(RESULT_READY, 0, statm);
+    int fds[JOB_FDS];
+    bool broken;
+
+    while (job_send(socket, &result, sizeof(result), NULL, 0, 0)) {
+        if (job_receive(socket, &job, sizeof(job), fds, JOB_FDS, 0, &broken) != 1)
+            break;
+        result = result_of(RESULT_DONE, job.id, statm);
+        run_job(&job, fds, &result);
+        for (int i = 0; i < JOB_FDS; i++)
+            (void)close(fds[i]);
+        result.rss_bytes = resident(statm);
+    }
+    if (statm >= 0)
+        (void)close(statm);
+    (void)close(socket);
+}
+
+int worker_main(int socket)
+{
+    const struct rlimit no_core = {0, 0};
+
+    /* Dies with the front, leaves no core file with a client's picture in it, and is the first to
+     * go when memory is short (the front would take every request with it). */
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    (void)setpriority(PRIO_PROCESS, 0, WORKER_NICE);
+    const int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+    if (oom >= 0) {
+        if (write(oom, "500", 3) != 3)
+            log_event(LOG_DEBUG, "worker-oom-score", "cannot raise the OOM score");
+        (void)close(oom);
+    }
+    (void)prctl(PR_SET_DUMPABLE, 0);
+    if (!image_start())
+        return EX_SOFTWARE;
+    worker_serve(socket);
+    image_stop();
+    return EX_OK;
+}
