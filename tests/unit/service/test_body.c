@@ -1,0 +1,100 @@
+#include "service/body.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+START_TEST(append_past_limit_returns_too_large)
+{
+    struct body body;
+    struct err err;
+
+    ck_assert_int_eq(body_init(&body, 8, &err), ERR_OK);
+    ck_assert_int_eq(body_append(&body, "12345", 5, &err), ERR_OK);
+    ck_assert_int_eq(body_append(&body, "6789", 4, &err), ERR_BODY_TOO_LARGE);
+    ck_assert(err.has_limit && err.limit == 8 && err.actual == 9);
+    ck_assert_uint_eq(body.len, 5);
+    body_fini(&body);
+}
+END_TEST
+
+START_TEST(span_follows_what_is_appended)
+{
+    struct body body;
+
+    ck_assert_int_eq(body_init(&body, 1 << 20, NULL), ERR_OK);
+    ck_assert_uint_eq(body_span(&body).len, 0);
+    ck_assert_int_eq(body_append(&body, "abc", 3, NULL), ERR_OK);
+    ck_assert(span_is(body_span(&body), "abc"));
+    ck_assert_int_eq(body_append(&body, "def", 3, NULL), ERR_OK);
+    ck_assert(span_is(body_span(&body), "abcdef"));
+    body_fini(&body);
+}
+END_TEST
+
+START_TEST(sealed_body_cannot_be_changed)
+{
+    struct body body;
+
+    ck_assert_int_eq(body_init(&body, 64, NULL), ERR_OK);
+    ck_assert_int_eq(body_append(&body, "abc", 3, NULL), ERR_OK);
+    ck_assert(span_is(body_span(&body), "abc"));
+    ck_assert(body_seal(&body));
+    ck_assert_int_lt(write(body.fd, "x", 1), 0);
+    ck_assert_int_lt(ftruncate(body.fd, 0), 0);
+    ck_assert_ptr_eq(mmap(NULL, 3, PROT_READ | PROT_WRITE, MAP_SHARED, body.fd, 0), MAP_FAILED);
+    body_fini(&body);
+}
+END_TEST
+
+START_TEST(seal_fails_while_someone_can_still_write)
+{
+    struct body body;
+
+    ck_assert_int_eq(body_init(&body, 64, NULL), ERR_OK);
+    ck_assert_int_eq(body_append(&body, "abc", 3, NULL), ERR_OK);
+    void *map = mmap(NULL, 3, PROT_READ | PROT_WRITE, MAP_SHARED, body.fd, 0);
+
+    ck_assert_ptr_ne(map, MAP_FAILED);
+    ck_assert(!body_seal(&body));
+    (void)munmap(map, 3);
+    ck_assert(body_seal(&body));
+    body_fini(&body);
+}
+END_TEST
+
+START_TEST(claimed_length_must_be_the_real_one)
+{
+    struct body body;
+
+    ck_assert_int_eq(body_init(&body, SIZE_MAX, NULL), ERR_OK);
+    ck_assert_int_eq(write(body.fd, "result", 6), 6);
+    ck_assert(!body_adopt_length(&body, 5));
+    ck_assert(!body_adopt_length(&body, UINT64_MAX));
+    ck_assert(body_adopt_length(&body, 6));
+    ck_assert(span_is(body_span(&body), "result"));
+    body_fini(&body);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("service/body");
+    TCase *tests = tcase_create("body");
+
+    tcase_add_test(tests, append_past_limit_returns_too_large);
+    tcase_add_test(tests, span_follows_what_is_appended);
+    tcase_add_test(tests, sealed_body_cannot_be_changed);
+    tcase_add_test(tests, seal_fails_while_someone_can_still_write);
+    tcase_add_test(tests, claimed_length_must_be_the_real_one);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
