@@ -1,0 +1,104 @@
+#include "image/format.h"
+
+#include <string.h>
+
+/* Default qualities: JPEG and WebP as most services serve photographs; AVIF reaches a like result
+ * at a lower number (libheif's scale is its own). */
+static const struct format rows[FORMAT_COUNT] = {
+    [FORMAT_JPEG] = {"jpeg", "image/jpeg", "jpg jpeg jpe jfif", true, false, false, true, 80},
+    [FORMAT_PNG] = {"png", "image/png", "png", true, false, true, false, 0},
+    [FORMAT_WEBP] = {"webp", "image/webp", "webp", true, true, true, true, 80},
+    [FORMAT_GIF] = {"gif", "image/gif", "gif", true, true, true, false, 0},
+    [FORMAT_TIFF] = {"tiff", "image/tiff", "tif tiff", true, false, true, false, 0},
+    [FORMAT_AVIF] = {"avif", "image/avif", "avif", true, false, true, true, 50},
+    [FORMAT_HEIF] = {"heif", "image/heif", "heic heif", false, false, true, true, 0},
+};
+
+const struct format *format_row(enum format_id id)
+{
+    return &rows[id];
+}
+
+enum format_id format_by_name(struct span name)
+{
+    for (int id = 0; id < FORMAT_COUNT; id++)
+        if (span_is_nocase(name, rows[id].name))
+            return (enum format_id)id;
+    return FORMAT_NONE;
+}
+
+enum format_id format_by_mime(struct span mime)
+{
+    for (int id = 0; id < FORMAT_COUNT; id++)
+        if (span_is_nocase(mime, rows[id].mime))
+            return (enum format_id)id;
+    return FORMAT_NONE;
+}
+
+enum format_id format_by_extension(struct span extension)
+{
+    for (int id = 0; id < FORMAT_COUNT; id++) {
+        struct span rest = span_text(rows[id].extensions);
+        struct span word;
+
+        while (span_next(&rest, ' ', &word)) {
+            char text[16];
+
+            if (span_copy(word, text, sizeof(text)) && span_is_nocase(extension, text))
+                return (enum format_id)id;
+        }
+    }
+    return FORMAT_NONE;
+}
+
+static bool has_at(struct span head, size_t at, const char *bytes, size_t len)
+{
+    return head.len >= at + len && memcmp(head.data + at, bytes, len) == 0;
+}
+
+/* ISO/IEC 14496-12, 4.3: an ftyp box holds a major brand, a version and compatible brands. The
+ * brands are those of AV1 Image File Format 1.1, 6 and ISO/IEC 23008-12, 10. */
+static enum format_id sniff_brand(const unsigned char *brand)
+{
+    static const char *const avif[] = {"avif", "avis"};
+    static const char *const heif[] = {"heic", "heix", "heim", "heis", "hevc", "hevx"};
+
+    for (size_t i = 0; i < sizeof(avif) / sizeof(avif[0]); i++)
+        if (memcmp(brand, avif[i], 4) == 0)
+            return FORMAT_AVIF;
+    for (size_t i = 0; i < sizeof(heif) / sizeof(heif[0]); i++)
+        if (memcmp(brand, heif[i], 4) == 0)
+            return FORMAT_HEIF;
+    return FORMAT_NONE;
+}
+
+static enum format_id sniff_ftyp(struct span head)
+{
+    if (!has_at(head, 4, "ftyp", 4) || head.len < 12)
+        return FORMAT_NONE;
+    const size_t box = read_be32(head.data);
+    const size_t end = box < head.len ? box : head.len;
+    enum format_id id = sniff_brand(head.data + 8);
+
+    for (size_t at = 16; id == FORMAT_NONE && at + 4 <= end; at += 4)
+        id = sniff_brand(head.data + at);
+    if (id == FORMAT_NONE && (has_at(head, 8, "mif1", 4) || has_at(head, 8, "msf1", 4)))
+        id = FORMAT_HEIF;
+    return id;
+}
+
+enum format_id format_sniff(struct span head)
+{
+    if (has_at(head, 0, "\xFF\xD8\xFF", 3))
+        return FORMAT_JPEG;
+    if (has_at(head, 0, "\x89PNG\r\n\x1A\n", 8))
+        return FORMAT_PNG;
+    if (has_at(head, 0, "RIFF", 4) && has_at(head, 8, "WEBP", 4))
+        return FORMAT_WEBP;
+    if (has_at(head, 0, "GIF87a", 6) || has_at(head, 0, "GIF89a", 6))
+        return FORMAT_GIF;
+    if (has_at(head, 0, "II*\0", 4) || has_at(head, 0, "MM\0*", 4) || has_at(head, 0, "II+\0", 4) ||
+        has_at(head, 0, "MM\0+", 4))
+        return FORMAT_TIFF;
+    return sniff_ftyp(head);
+}

@@ -1,0 +1,45 @@
+#include "image/param.h"
+
+enum { WORD_MAX = 32, FAR = 2, SHORT_WORD = 4 };
+
+static int least(int a, int b, int c)
+{
+    const int ab = a < b ? a : b;
+
+    return ab < c ? ab : c;
+}
+
+/* Levenshtein distance with one row; words longer than WORD_MAX are far from everything. */
+static int distance_of(struct span a, struct span b)
+{
+    int row[WORD_MAX + 1];
+
+    if (a.len > WORD_MAX || b.len > WORD_MAX)
+        return NEAREST_NONE;
+    for (int j = 0; j <= (int)b.len; j++)
+        row[j] = j;
+    for (size_t i = 0; i < a.len; i++) {
+        int diagonal = row[0];
+
+        row[0] = (int)i + 1;
+        for (size_t j = 0; j < b.len; j++) {
+            const int above = row[j + 1];
+            const int change = diagonal + (a.data[i] != b.data[j]);
+
+            row[j + 1] = least(above + 1, row[j] + 1, change);
+            diagonal = above;
+        }
+    }
+    return row[b.len];
+}
+
+void nearest_try(struct span word, const char *candidate, const char **best, int *distance)
+{
+    const int d = distance_of(word, span_text(candidate));
+    const int reach = word.len < SHORT_WORD ? 1 : FAR;
+
+    if (d > reach || d >= *distance)
+        return;
+    *best = candidate;
+    *distance = d;
+}

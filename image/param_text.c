@@ -1,0 +1,179 @@
+#include "image/param.h"
+
+#include <stdio.h>
+
+static const void *field_of(const struct param *row, const void *values)
+{
+    return (const char *)values + row->offset;
+}
+
+static void write_color(const struct param *row, const struct color *color, struct json *json)
+{
+    char text[16];
+
+    (void)snprintf(text, sizeof(text), "%02x%02x%02x%02x", color->r, color->g, color->b, color->a);
+    json_text(json, row->name, text);
+}
+
+static void write_length(const struct param *row, const struct length *length, struct json *json)
+{
+    char text[48];
+
+    if (!length->given)
+        return;
+    (void)snprintf(text, sizeof(text), "%.17g%%", length->value);
+    if (length->percent)
+        json_text(json, row->name, text);
+    else
+        json_real(json, row->name, length->value);
+}
+
+static void write_gravity(const struct param *row, const struct gravity *gravity, struct json *json)
+{
+    char text[80];
+
+    if (gravity->kind != GRAVITY_FOCAL) {
+        json_text(json, row->name, gravity_names[gravity->kind]);
+        return;
+    }
+    (void)snprintf(text, sizeof(text), "%.17g,%.17g", gravity->x, gravity->y);
+    json_text(json, row->name, text);
+}
+
+void param_write(const struct param *row, const void *values, struct json *json)
+{
+    const void *field = field_of(row, values);
+
+    switch (row->type) {
+    case PARAM_TYPE_INT:
+        if (row->need != PARAM_OPTIONAL || *(const int32_t *)field != 0)
+            json_int(json, row->name, *(const int32_t *)field);
+        break;
+    case PARAM_TYPE_REAL:
+        json_real(json, row->name, *(const double *)field);
+        break;
+    case PARAM_TYPE_BOOL:
+        json_bool(json, row->name, *(const bool *)field);
+        break;
+    case PARAM_TYPE_ENUM:
+        json_text(json, row->name, row->names[*(const int32_t *)field]);
+        break;
+    case PARAM_TYPE_COLOR:
+        write_color(row, field, json);
+        break;
+    case PARAM_TYPE_LENGTH:
+        write_length(row, field, json);
+        break;
+    case PARAM_TYPE_GRAVITY:
+        write_gravity(row, field, json);
+        break;
+    case PARAM_TYPE_END:
+        break;
+    }
+}
+
+const char *param_type_name(enum param_type type)
+{
+    static const char *const names[] = {"end",  "int",   "real",   "bool",
+                                        "enum", "color", "length", "gravity"};
+
+    return names[type];
+}
+
+static void join_words(const char *const *names, struct buf *out)
+{
+    for (int i = 0; names[i]; i++)
+        buf_printf(out, "%s%s", i ? ", " : "", names[i]);
+}
+
+void param_range_text(const struct param *row, struct buf *out)
+{
+    switch (row->type) {
+    case PARAM_TYPE_INT:
+    case PARAM_TYPE_REAL:
+        buf_printf(out, "%.12g to %.12g", row->min, row->max);
+        break;
+    case PARAM_TYPE_BOOL:
+        buf_text(out, "true, false");
+        break;
+    case PARAM_TYPE_ENUM:
+        join_words(row->names, out);
+        break;
+    case PARAM_TYPE_COLOR:
+        buf_text(out, "rgb, rgba, rrggbb, rrggbbaa, or a CSS basic colour name");
+        break;
+    case PARAM_TYPE_LENGTH:
+        buf_printf(out, "%.12g to %.12g pixels, or 0%% to 100%%", row->min, row->max);
+        break;
+    case PARAM_TYPE_GRAVITY:
+        join_words(gravity_names, out);
+        buf_text(out, ", or x,y with both from 0 to 1");
+        break;
+    case PARAM_TYPE_END:
+        break;
+    }
+}
+
+void param_default_text(const struct param *row, struct buf *out)
+{
+    if (row->need == PARAM_REQUIRED)
+        buf_text(out, "required");
+    else if (row->need == PARAM_OPTIONAL)
+        buf_text(out, "none");
+    else if (row->type == PARAM_TYPE_BOOL)
+        buf_text(out, row->def != 0 ? "true" : "false");
+    else if (row->type == PARAM_TYPE_ENUM)
+        buf_text(out, row->names[(int)row->def]);
+    else if (row->type == PARAM_TYPE_GRAVITY)
+        buf_text(out, gravity_names[(int)row->def]);
+    else if (row->type == PARAM_TYPE_COLOR)
+        buf_printf(out, "%08x", (unsigned)row->def);
+    else
+        buf_printf(out, "%.12g", row->def);
+}
+
+static void describe_values(const struct param *row, struct json *json)
+{
+    const bool gravity = row->type == PARAM_TYPE_GRAVITY;
+
+    if (row->type == PARAM_TYPE_INT || row->type == PARAM_TYPE_REAL ||
+        row->type == PARAM_TYPE_LENGTH) {
+        json_real(json, "min", row->min);
+        json_real(json, "max", row->max);
+    }
+    if (row->type != PARAM_TYPE_ENUM && !gravity)
+        return;
+    const char *const *names = gravity ? gravity_names : row->names;
+
+    json_array(json, "values");
+    for (int i = 0; names[i]; i++)
+        json_text(json, NULL, names[i]);
+    json_array_end(json);
+}
+
+static void describe_row(const struct param *row, struct json *json)
+{
+    struct buf text;
+
+    buf_init(&text, 256);
+    json_object(json, NULL);
+    json_text(json, "name", row->name);
+    json_text(json, "type", param_type_name(row->type));
+    json_bool(json, "required", row->need == PARAM_REQUIRED);
+    if (row->need == PARAM_DEFAULTS) {
+        param_default_text(row, &text);
+        json_text(json, "default", buf_string(&text));
+    }
+    describe_values(row, json);
+    json_text(json, "summary", row->doc);
+    json_object_end(json);
+    buf_fini(&text);
+}
+
+void param_describe(const struct param *rows, struct json *json, const char *key)
+{
+    json_array(json, key);
+    for (const struct param *row = rows; row->type != PARAM_TYPE_END; row++)
+        describe_row(row, json);
+    json_array_end(json);
+}

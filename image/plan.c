@@ -1,0 +1,136 @@
+#include "image/plan.h"
+
+#include "base/check.h"
+
+void plan_init(struct plan *plan)
+{
+    *plan = (struct plan){0};
+    output_defaults(&plan->output);
+}
+
+enum err_code plan_add(struct plan *plan, int op, const struct limits *limits, struct err *err)
+{
+    const uint32_t most = limits->steps < PLAN_STEPS_MAX ? limits->steps : PLAN_STEPS_MAX;
+
+    CHECK(op >= 0 && op < op_count());
+    if (plan->n_steps >= most)
+        return err_limit(err, ERR_PLAN_STEPS, most, (double)plan->n_steps + 1,
+                         "A plan has at most %u steps.", most);
+    struct step *step = &plan->steps[plan->n_steps++];
+
+    CHECK(op_at(op)->params_size <= OP_PARAMS_MAX);
+    *step = (struct step){.op = op};
+    param_defaults(op_at(op)->params, step->params);
+    return ERR_OK;
+}
+
+static enum err_code set_value(const struct param *rows, const struct param *row, uint64_t *seen,
+                               struct span value, void *values, struct err *err)
+{
+    const uint64_t bit = UINT64_C(1) << (row - rows);
+
+    if (*seen & bit)
+        return err_param(err, ERR_PARAM_REPEATED, row->name, "%s is given more than once.",
+                         row->name);
+    *seen |= bit;
+    return param_parse(row, value, values, err);
+}
+
+static void try_rows(const struct param *rows, struct span name, const char **best, int *distance)
+{
+    for (const struct param *row = rows; row->type != PARAM_TYPE_END; row++)
+        nearest_try(name, row->name, best, distance);
+}
+
+/* The name is a client's: only what could be a parameter's name is said back. */
+static enum err_code unknown(const struct param *rows, bool with_output, struct span name,
+                             struct err *err)
+{
+    char text[ERR_PARAM_MAX];
+    const char *best = NULL;
+    int distance = NEAREST_NONE;
+
+    if (!span_copy(name, text, sizeof(text)))
+        (void)span_copy(span_text("(too long)"), text, sizeof(text));
+    if (rows)
+        try_rows(rows, name, &best, &distance);
+    if (with_output)
+        try_rows(output_params, name, &best, &distance);
+    if (best)
+        return err_param(err, ERR_PARAM_UNKNOWN, text,
+                         "There is no parameter of this name; the nearest is \"%s\".", best);
+    return err_param(err, ERR_PARAM_UNKNOWN, text, "There is no parameter of this name.");
+}
+
+enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_output,
+                       struct span name, struct span value, struct err *err)
+{
+    struct step *step = &plan->steps[plan->n_steps - 1];
+    const struct param *rows = op_at(step->op)->params;
+    const struct param *row = param_find(rows, name);
+
+    if (row)
+        return set_value(rows, row, &seen->step, value, step->params, err);
+    row = with_output ? param_find(output_params, name) : NULL;
+    if (row)
+        return set_value(output_params, row, &seen->output, value, &plan->output, err);
+    return unknown(rows, with_output, name, err);
+}
+
+enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct span name,
+                              struct span value, struct err *err)
+{
+    const struct param *row = param_find(output_params, name);
+
+    if (row)
+        return set_value(output_params, row, &seen->output, value, &plan->output, err);
+    return unknown(NULL, true, name, err);
+}
+
+enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
+                              struct err *err)
+{
+    const struct step *step = &plan->steps[plan->n_steps - 1];
+    const struct op *op = op_at(step->op);
+
+    for (const struct param *row = op->params; row->type != PARAM_TYPE_END; row++)
+        if (row->need == PARAM_REQUIRED && !(seen->step & UINT64_C(1) << (row - op->params)))
+            return err_param(err, ERR_PARAM_MISSING, row->name, "%s needs %s.", op->name,
+                             row->name);
+    return op->check ? op->check(step->params, err) : ERR_OK;
+}
+
+enum engine plan_engine(const struct plan *plan, const struct image_info *info)
+{
+    (void)plan;
+    (void)info;
+    return ENGINE_VIPS;
+}
+
+const char *engine_name(enum engine engine)
+{
+    static const char *const names[ENGINE_COUNT] = {"vips", "planar", "lossless"};
+
+    return engine < ENGINE_COUNT ? names[engine] : "none";
+}
+
+void plan_write(const struct plan *plan, struct json *json, const char *key)
+{
+    json_object(json, key);
+    json_array(json, "steps");
+    for (uint32_t i = 0; i < plan->n_steps; i++) {
+        const struct op *op = op_at(plan->steps[i].op);
+
+        json_object(json, NULL);
+        json_text(json, "op", op->name);
+        for (const struct param *row = op->params; row->type != PARAM_TYPE_END; row++)
+            param_write(row, plan->steps[i].params, json);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object(json, "output");
+    for (const struct param *row = output_params; row->type != PARAM_TYPE_END; row++)
+        param_write(row, &plan->output, json);
+    json_object_end(json);
+    json_object_end(json);
+}
