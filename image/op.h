@@ -39,8 +39,16 @@ struct op {
     /* *size: in, the frame's size; out, its size afterwards. NULL: stays. ERR_OUT_OF_PICTURE. */
     enum err_code (*shape)(const void *params, struct size *size, struct err *err);
 
+    /* Whether the picture may be read top to bottom only once (sequential access); NULL: it may. */
+    bool (*streams)(const void *params);
+
+    /* The picture of this size may be decoded smaller by up to the factor returned (at least 1);
+     * remember the size for apply. Asked of a first step only; NULL: never. */
+    double (*shrink)(void *params, const struct size *original);
+
     /* Replace what depends on the picture (gravity=attention) by what does not, looking at the
-     * first frame, so that all frames are treated alike. NULL: nothing to settle. */
+     * first frame, so that all frames of an animation are treated alike. NULL: nothing to settle.
+     */
     enum err_code (*settle)(struct _VipsImage *first, void *params, struct err *err);
 
     /* One frame in, one frame out; borrows `in`, gives the caller a new reference in *out. */

@@ -1,0 +1,94 @@
+#include "image/run.h"
+
+#include "image/vips/load.h"
+
+#include <jpeglib.h>
+#include <png.h>
+#include <unistd.h>
+#include <vips/vips.h>
+
+enum { TEXT_MAX = 16 << 10 };
+
+static void write_size(struct json *json, const struct image_info *info)
+{
+    const bool turned = info->orientation >= 5;
+
+    json_int(json, "width", turned ? info->height : info->width);
+    json_int(json, "height", turned ? info->width : info->height);
+    json_int(json, "stored_width", info->width);
+    json_int(json, "stored_height", info->height);
+    json_int(json, "orientation", info->orientation);
+    json_int(json, "frames", info->frames);
+    json_real(json, "megapixels", (double)info->width * info->height * info->frames / 1e6);
+}
+
+static void write_pixels(struct json *json, const struct image_info *info, VipsImage *image)
+{
+    json_int(json, "bands", info->bands);
+    json_int(json, "bits", info->bits);
+    json_bool(json, "alpha", info->alpha);
+    json_text(json, "space", vips_enum_nick(VIPS_TYPE_INTERPRETATION, image->Type));
+    json_bool(json, "icc", info->icc);
+    json_bool(json, "progressive", info->progressive);
+    json_real(json, "density_dpi", image->Xres * 25.4); /* libvips: pixels a millimetre */
+}
+
+static void write_info(struct buf *text, const struct image_info *info, VipsImage *image,
+                       size_t bytes)
+{
+    const struct format *format = format_row((enum format_id)info->format);
+    struct json json;
+
+    json_init(&json, text);
+    json_object(&json, NULL);
+    json_text(&json, "format", format->name);
+    json_text(&json, "mime", format->mime);
+    json_int(&json, "bytes", (int64_t)bytes);
+    write_size(&json, info);
+    write_pixels(&json, info, image);
+    json_object_end(&json);
+}
+
+static enum err_code put(int fd, const struct buf *text, struct run_facts *facts, struct err *err)
+{
+    if (text->failed || write(fd, text->data, text->len) != (ssize_t)text->len)
+        return err_set(err, ERR_INTERNAL, "The description cannot be written.");
+    facts->bytes = text->len;
+    return ERR_OK;
+}
+
+enum err_code image_describe(const struct limits *limits, struct span input, int out_fd,
+                             struct run_facts *facts, struct err *err)
+{
+    const enum format_id format = format_sniff(input);
+    const struct load load = {.format = format, .all_frames = true, .shrink = 1};
+    VipsImage *image = NULL;
+    struct buf text;
+
+    *facts = (struct run_facts){.format = FORMAT_NONE};
+    facts->input.format = FORMAT_NONE;
+    if (format == FORMAT_NONE)
+        return err_set(err, ERR_FORMAT_UNKNOWN,
+                       "The first bytes are of no image format known here.");
+    if (!(limits->formats_in & 1u << format))
+        return err_set(err, ERR_FORMAT_REFUSED, "Images of format %s are not taken.",
+                       format_row(format)->name);
+    enum err_code code = load_open(input, &load, &image, err);
+
+    if (code != ERR_OK)
+        return code;
+    load_info(image, format, &facts->input);
+    buf_init(&text, TEXT_MAX);
+    write_info(&text, &facts->input, image, input.len);
+    code = put(out_fd, &text, facts, err);
+    buf_fini(&text);
+    g_object_unref(image);
+    return code;
+}
+
+void image_versions(struct json *json)
+{
+    json_text(json, "libvips", vips_version_string());
+    json_int(json, "libjpeg_turbo", LIBJPEG_TURBO_VERSION_NUMBER);
+    json_text(json, "libpng", png_get_libpng_ver(NULL));
+}

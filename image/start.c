@@ -1,0 +1,118 @@
+#include "image/run.h"
+
+#include "image/vips/env.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <vips/vips.h>
+
+enum { SIDE = 64 };
+
+/* A result in a memfd, read back as the next input. */
+static bool round_trip(const struct plan *plan, struct span input, struct buf *out)
+{
+    const struct limits limits = limits_default();
+    const int fd = memfd_create("warm-up", MFD_CLOEXEC);
+    struct run_facts facts;
+    char piece[4096];
+    ssize_t got;
+    bool fine = fd >= 0 && image_run(plan, &limits, input, fd, &facts, NULL) == ERR_OK;
+
+    if (fine && out) {
+        for (off_t at = 0; (got = pread(fd, piece, sizeof(piece), at)) > 0; at += got)
+            buf_add(out, piece, (size_t)got);
+        fine = !out->failed;
+    }
+    if (fd >= 0)
+        (void)close(fd);
+    return fine;
+}
+
+static bool first_picture(struct buf *png)
+{
+    VipsImage *black = NULL;
+    void *data = NULL;
+    size_t len = 0;
+    const bool fine = vips_black(&black, SIDE, SIDE, "bands", 3, NULL) == 0 &&
+                      vips_pngsave_buffer(black, &data, &len, NULL) == 0;
+
+    if (fine)
+        buf_add(png, data, len);
+    g_free(data);
+    g_clear_object(&black);
+    return fine && !png->failed;
+}
+
+/* Every saver, and every loader on what it gave. */
+static bool warm_formats(struct span png)
+{
+    bool fine = true;
+
+    for (int id = 0; fine && id < FORMAT_COUNT; id++) {
+        struct plan plan;
+        struct buf encoded;
+
+        if (!format_row((enum format_id)id)->writes)
+            continue;
+        buf_init(&encoded, 1 << 20);
+        plan_init(&plan);
+        output_set_format(&plan.output, (enum format_id)id);
+        fine = round_trip(&plan, png, &encoded) && round_trip(&plan, buf_span(&encoded), NULL);
+        buf_fini(&encoded);
+    }
+    return fine;
+}
+
+/* "a=1&b=2" of an example, which needs no decoding. */
+static bool set_example(struct plan *plan, const char *example)
+{
+    struct plan_seen seen = {0};
+    struct span rest = span_text(example);
+    struct span pair;
+
+    while (span_next(&rest, '&', &pair)) {
+        struct span name;
+
+        if (!span_next(&pair, '=', &name) ||
+            plan_set(plan, &seen, true, name, pair, NULL) != ERR_OK)
+            return false;
+    }
+    return true;
+}
+
+static bool warm_operations(struct span png)
+{
+    const struct limits limits = limits_default();
+
+    for (int i = 0; i < op_count(); i++) {
+        struct plan plan;
+
+        plan_init(&plan);
+        if (plan_add(&plan, i, &limits, NULL) != ERR_OK || !set_example(&plan, op_at(i)->example))
+            return false;
+        output_set_format(&plan.output, FORMAT_PNG);
+        if (!round_trip(&plan, png, NULL))
+            return false;
+    }
+    return true;
+}
+
+bool image_start(void)
+{
+    struct buf png;
+
+    if (!vipsenv_start())
+        return false;
+    buf_init(&png, 1 << 20);
+    const bool fine =
+        first_picture(&png) && warm_formats(buf_span(&png)) && warm_operations(buf_span(&png));
+
+    buf_fini(&png);
+    return fine;
+}
+
+void image_stop(void)
+{
+    vipsenv_stop();
+}

@@ -1,0 +1,132 @@
+#include "image/vips/color.h"
+
+#include "image/vips/env.h"
+
+#include <string.h>
+
+/* The profile almost every camera and phone embeds (HP/Microsoft, 3144 bytes, ICC.1:1998) is the
+ * space we convert to; passing pixels through it again would only round them. */
+static bool is_srgb(VipsImage *image)
+{
+    static const char name[] = "sRGB IEC61966-2.1";
+    const void *data;
+    size_t len;
+
+    if (vips_image_get_blob(image, VIPS_META_ICC_NAME, &data, &len) != 0)
+        return false;
+    return len < 4096 && memmem(data, len, name, sizeof(name) - 1) != NULL;
+}
+
+static bool is_deep(const VipsImage *image)
+{
+    return image->Type == VIPS_INTERPRETATION_RGB16 || image->Type == VIPS_INTERPRETATION_GREY16;
+}
+
+static bool is_grey(const VipsImage *image)
+{
+    return image->Bands <= 2 && image->Type != VIPS_INTERPRETATION_CMYK;
+}
+
+/* A profile that does not fit its picture is ignored, as browsers do. */
+static int through_profile(VipsImage *in, VipsImage **out)
+{
+    if (vips_image_get_typeof(in, VIPS_META_ICC_NAME) == 0 || is_srgb(in) || is_grey(in) ||
+        vips_icc_transform(in, out, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_RELATIVE,
+                           "depth", is_deep(in) ? 16 : 8, NULL) != 0) {
+        vips_error_clear();
+        return vips_copy(in, out, NULL);
+    }
+    return 0;
+}
+
+static VipsInterpretation space_for(const VipsImage *image, bool deep)
+{
+    if (is_grey(image))
+        return deep ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_B_W;
+    return deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB;
+}
+
+static int into_space(VipsImage *in, bool keep_deep, VipsImage **out)
+{
+    const bool deep = keep_deep && is_deep(in);
+    const VipsInterpretation space = space_for(in, deep);
+    VipsImage *converted = NULL;
+
+    if (in->Type == space || in->Type == VIPS_INTERPRETATION_MULTIBAND)
+        converted = in, g_object_ref(in);
+    else if (vips_colourspace(in, &converted, space, NULL) != 0)
+        return -1;
+    const VipsBandFormat format = deep ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR;
+    const int result = vips_cast(converted, out, format, NULL);
+
+    g_object_unref(converted);
+    return result;
+}
+
+static bool keeps_depth(const struct output *output)
+{
+    const enum format_id format = output_format(output);
+
+    return (format == FORMAT_PNG && !output->palette) || format == FORMAT_TIFF;
+}
+
+static bool holds_cmyk(const struct output *output)
+{
+    const enum format_id format = output_format(output);
+
+    return format == FORMAT_JPEG || format == FORMAT_TIFF;
+}
+
+enum err_code color_normalise(VipsImage *in, const struct output *output, VipsImage **out,
+                              struct err *err)
+{
+    const bool cmyk = in->Type == VIPS_INTERPRETATION_CMYK;
+    VipsImage *profiled = NULL;
+    VipsImage *spaced = NULL;
+
+    if (output->profile == PROFILE_KEEP && cmyk && holds_cmyk(output))
+        return vipsenv_done(vips_copy(in, out, NULL), err);
+    const bool keep = output->profile == PROFILE_KEEP && !cmyk;
+    int result = keep ? vips_copy(in, &profiled, NULL) : through_profile(in, &profiled);
+
+    if (result == 0)
+        result = into_space(profiled, keeps_depth(output), &spaced);
+    if (result == 0 && !keep)
+        (void)vips_image_remove(spaced, VIPS_META_ICC_NAME);
+    if (result == 0)
+        *out = spaced;
+    g_clear_object(&profiled);
+    return vipsenv_done(result, err);
+}
+
+int color_premultiplied(VipsImage *in, VipsImage **out, color_filter *filter, const void *params)
+{
+    VipsObject *scope = VIPS_OBJECT(vips_image_new());
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 3);
+    int result;
+
+    if (!vips_image_hasalpha(in)) {
+        result = filter(in, out, params);
+    } else {
+        result = vips_premultiply(in, &t[0], NULL) || filter(t[0], &t[1], params) ||
+                 vips_unpremultiply(t[1], &t[2], NULL) || vips_cast(t[2], out, in->BandFmt, NULL);
+    }
+    g_object_unref(scope);
+    return result;
+}
+
+int color_bands(VipsImage *image, const struct color *color, double bands[4])
+{
+    const double scale = image->BandFmt == VIPS_FORMAT_USHORT ? 257.0 : 1.0;
+    const bool grey = is_grey(image);
+    int n = grey ? 1 : 3;
+
+    /* Luma of ITU-R BT.709, for a colour on a grey picture. */
+    bands[0] =
+        scale * (grey ? 0.2126 * color->r + 0.7152 * color->g + 0.0722 * color->b : color->r);
+    bands[1] = scale * color->g;
+    bands[2] = scale * color->b;
+    if (vips_image_hasalpha(image))
+        bands[n++] = scale * color->a;
+    return n < image->Bands ? 1 : n;
+}

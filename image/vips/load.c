@@ -1,0 +1,120 @@
+#include "image/vips/load.h"
+
+#include "image/vips/env.h"
+
+#include <string.h>
+
+/* libvips' own rule (vips_thumbnail): leave at least a factor of two to the resampler, so that the
+ * box filter of the scaled IDCT is not seen. */
+static int jpeg_shrink(double factor)
+{
+    return factor >= 16 ? 8 : factor >= 8 ? 4 : factor >= 4 ? 2 : 1;
+}
+
+static int open_jpeg(struct span in, void *data, double factor, VipsImage **out)
+{
+    return vips_jpegload_buffer(data, in.len, out, "shrink", jpeg_shrink(factor), "fail_on",
+                                VIPS_FAIL_ON_ERROR, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+}
+
+static int open_webp(struct span in, void *data, const struct load *load, VipsImage **out)
+{
+    const double scale = load->all_frames || load->shrink < 4 ? 1.0 : 2.0 / load->shrink;
+
+    return vips_webpload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, "scale", scale,
+                                "fail_on", VIPS_FAIL_ON_ERROR, "access", VIPS_ACCESS_SEQUENTIAL,
+                                NULL);
+}
+
+/* libnsgif reports a missing end of the last frame as a warning only. */
+static int open_gif(struct span in, void *data, const struct load *load, VipsImage **out)
+{
+    return vips_gifload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, "fail_on",
+                               VIPS_FAIL_ON_TRUNCATED, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+}
+
+static int open_any(struct span in, const struct load *load, VipsImage **out)
+{
+    void *data;
+
+    memcpy(&data, &in.data, sizeof(data)); /* libvips only reads; its parameter is not const */
+    switch (load->format) {
+    case FORMAT_JPEG:
+        return open_jpeg(in, data, load->shrink, out);
+    case FORMAT_PNG:
+        return vips_pngload_buffer(data, in.len, out, "fail_on", VIPS_FAIL_ON_ERROR, "access",
+                                   VIPS_ACCESS_SEQUENTIAL, NULL);
+    case FORMAT_WEBP:
+        return open_webp(in, data, load, out);
+    case FORMAT_GIF:
+        return open_gif(in, data, load, out);
+    case FORMAT_TIFF:
+        return vips_tiffload_buffer(data, in.len, out, "fail_on", VIPS_FAIL_ON_ERROR, "access",
+                                    VIPS_ACCESS_SEQUENTIAL, NULL);
+    case FORMAT_AVIF:
+    case FORMAT_HEIF:
+        return vips_heifload_buffer(data, in.len, out, "fail_on", VIPS_FAIL_ON_ERROR, "access",
+                                    VIPS_ACCESS_SEQUENTIAL, NULL);
+    case FORMAT_COUNT:
+        break;
+    }
+    return -1;
+}
+
+enum err_code load_open(struct span input, const struct load *load, VipsImage **out,
+                        struct err *err)
+{
+    VipsImage *image = NULL;
+    const enum err_code code = vipsenv_done(open_any(input, load, &image), err);
+
+    if (code == ERR_OK)
+        *out = image;
+    return code;
+}
+
+static int int_field(VipsImage *image, const char *name, int otherwise)
+{
+    int value;
+
+    if (vips_image_get_typeof(image, name) == 0 || vips_image_get_int(image, name, &value) != 0)
+        return otherwise;
+    return value;
+}
+
+void load_info(VipsImage *image, enum format_id format, struct image_info *info)
+{
+    const int orientation = int_field(image, VIPS_META_ORIENTATION, 1);
+    const int page_height = vips_image_get_page_height(image);
+    const int frames = image->Ysize / page_height;
+
+    *info = (struct image_info){
+        .format = format,
+        .width = (uint32_t)image->Xsize,
+        .height = (uint32_t)page_height,
+        .frames = (uint32_t)frames,
+        .orientation = (uint8_t)(orientation >= 1 && orientation <= 8 ? orientation : 1),
+        .bands = (uint8_t)image->Bands,
+        .bits = (uint8_t)(8 * vips_format_sizeof(image->BandFmt)),
+        .alpha = vips_image_hasalpha(image),
+        .animated = frames > 1,
+        .progressive = vips_image_get_typeof(image, "interlaced") != 0,
+        .cmyk = image->Type == VIPS_INTERPRETATION_CMYK,
+        .icc = vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0,
+    };
+}
+
+/* In entropy-coded data 0xFF is followed by 0 or a restart marker; 0xFF 0xDA elsewhere starts a
+ * scan (T.81, B.1.1.5). A stray pair inside an APP segment counts too: harmless, the limit is
+ * generous. */
+enum err_code load_check_scans(struct span input, const struct limits *limits, struct err *err)
+{
+    const unsigned char *p = input.data;
+    const unsigned char *end = input.data + input.len;
+    uint32_t scans = 0;
+
+    while ((p = memchr(p, 0xFF, (size_t)(end - p))) != NULL && ++p < end)
+        if (*p == 0xDA && ++scans > limits->scans)
+            return err_limit(err, ERR_SCANS, limits->scans, scans,
+                             "The JPEG has more than %u scans.", limits->scans);
+    return ERR_OK;
+}

@@ -1,0 +1,30 @@
+/* image/vips/load.h - opening pictures: one explicit loader a format, never a guess.
+ *
+ * The bytes must outlive the image. A new reference in *out, only on success.
+ */
+#ifndef IMAGE_VIPS_LOAD_H
+#define IMAGE_VIPS_LOAD_H
+
+#include "base/err.h"
+#include "image/limits.h"
+#include "image/probe.h"
+
+#include <vips/vips.h>
+
+struct load {
+    enum format_id format;
+    bool all_frames; /* of a format that animates */
+    double shrink;   /* may be decoded smaller by up to this factor; 1: full size */
+};
+
+/* Open the header; pixels follow lazily, top to bottom, once. */
+enum err_code load_open(struct span input, const struct load *load, VipsImage **out,
+                        struct err *err);
+
+/* What the opened image says of itself. Frames are 1 unless all of them were opened. */
+void load_info(VipsImage *image, enum format_id format, struct image_info *info);
+
+/* Count the scans of a JPEG: ERR_SCANS past the limit. Reads the file once, decodes nothing. */
+enum err_code load_check_scans(struct span input, const struct limits *limits, struct err *err);
+
+#endif
