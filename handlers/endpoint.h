@@ -1,0 +1,62 @@
+/* handlers/endpoint.h - the route table's rows. Only below handlers/.
+ *
+ * x_prepare runs at the headers (text -> plan, or a whole answer), x_body when the body is here,
+ * x_finish when the worker is done. NULL where there is nothing to do.
+ */
+#ifndef HANDLERS_ENDPOINT_H
+#define HANDLERS_ENDPOINT_H
+
+#include "handlers/exchange.h"
+#include "handlers/multipart.h"
+#include "handlers/query.h"
+
+#include <jansson.h>
+
+struct run_facts;
+
+enum takes { TAKES_NOTHING, TAKES_IMAGE };
+
+struct endpoint {
+    const char *path; /* "/v1/*": one route for every operation */
+    const char *method;
+    enum takes takes;
+    enum err_code (*prepare)(struct exchange *x, const struct query *query, struct err *err);
+    enum err_code (*body)(struct exchange *x, const struct multipart *parts, struct err *err);
+    enum err_code (*finish)(struct exchange *x, const struct run_facts *facts, struct err *err);
+};
+
+extern const struct endpoint endpoints[];
+extern const int n_endpoints;
+
+/* Shared by the endpoints that give an image back (handlers/transform.c). */
+enum err_code transform_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code transform_body(struct exchange *x, const struct multipart *parts, struct err *err);
+enum err_code transform_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
+enum err_code transform_settle(struct exchange *x, struct err *err); /* format, size, memory */
+enum err_code transform_accept(struct exchange *x, struct err *err); /* 406, or a refused format */
+
+enum err_code pipeline_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code pipeline_body(struct exchange *x, const struct multipart *parts, struct err *err);
+enum err_code pipeline_plan(struct exchange *x, const struct multipart *parts, struct err *err);
+/* Read a plan; ERR_PLAN_INVALID, ERR_PLAN_STEPS, or a parameter's error with "steps[2].width". */
+enum err_code pipeline_read(struct plan *plan, struct span json, const struct limits *limits,
+                            struct err *err);
+
+enum err_code info_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code info_body(struct exchange *x, const struct multipart *parts, struct err *err);
+enum err_code info_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
+enum err_code dryrun_body(struct exchange *x, const struct multipart *parts, struct err *err);
+
+enum err_code operations_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code formats_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code livez_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code readyz_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code metrics_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code openapi_yaml_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code openapi_json_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code playground_prepare(struct exchange *x, const struct query *query, struct err *err);
+
+/* No parameter at all: ERR_PARAM_UNKNOWN names the first. */
+enum err_code query_none(const struct query *query, struct err *err);
+
+#endif
