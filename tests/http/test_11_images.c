@@ -1,0 +1,191 @@
+/* Images in, images out. */
+#include "image/op.h"
+#include "tests/support/scene.h"
+
+enum { TEST_SECONDS = 60 };
+
+static struct test_server server;
+
+static const char *const inputs[] = {
+    "jpeg",     "jpeg-progressive", "jpeg-grey",   "jpeg-cmyk", "jpeg-exif-6", "png",
+    "png-rgba", "png-16",           "png-palette", "webp",      "webp-alpha",  "webp-animated",
+    "gif",      "gif-animated",     "tiff",        "avif",      "heif",
+};
+
+START_TEST(every_input_format_is_resized)
+{
+    struct scene scene = scene_new();
+
+    scene_picture(&scene, inputs[_i]);
+    scene_post(&scene, server.port, "/v1/resize?width=24&height=20&fit=fill&format=png", NULL);
+    ck_assert_msg(scene.answer.status == 200, "%s: %s", inputs[_i], buf_string(&scene.answer.body));
+    scene_assert_picture(&scene, FORMAT_PNG, 24);
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(every_output_format_is_written_and_read_again)
+{
+    struct scene scene = scene_new();
+    const struct format *format = format_row((enum format_id)_i);
+    char target[128];
+
+    if (!format->writes)
+        return;
+    (void)snprintf(target, sizeof(target), "/v1/resize?width=40&format=%s", format->name);
+    ck_assert(drawn_jpeg(80, 60, &scene.picture));
+    scene_post(&scene, server.port, target, NULL);
+    scene_assert_picture(&scene, (enum format_id)_i, 40);
+    ck_assert(answer_has(&scene.answer, "Content-Type", format->mime));
+    buf_clear(&scene.picture);
+    buf_add(&scene.picture, scene.answer.body.data, scene.answer.body.len);
+    scene_post(&scene, server.port, "/v1/info", NULL);
+    ck_assert_int_eq(scene_number(&scene, "width"), 40);
+    ck_assert_int_eq(scene_number(&scene, "height"), 30);
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(every_operation_runs_its_example)
+{
+    struct scene scene = scene_new();
+    const struct op *op = op_at(_i);
+    const char *example = op->example ? op->example : "";
+    char target[512];
+
+    (void)snprintf(target, sizeof(target), "/v1/%s?%s%sformat=png", op->name, example,
+                   example[0] ? "&" : "");
+    ck_assert(drawn_jpeg(80, 64, &scene.picture));
+    scene_post(&scene, server.port, target, NULL);
+    ck_assert_msg(scene.answer.status == 200, "%s: %s", target, buf_string(&scene.answer.body));
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(info_tells_what_the_image_is)
+{
+    struct scene scene = scene_new();
+    char text[32];
+
+    ck_assert(drawn_jpeg(80, 60, &scene.picture));
+    scene_post(&scene, server.port, "/v1/info", NULL);
+    ck_assert_int_eq(scene.answer.status, 200);
+    ck_assert_str_eq(problem_text(&scene.answer, "format", text, sizeof(text)), "jpeg");
+    ck_assert_int_eq(scene_number(&scene, "width"), 80);
+    ck_assert_int_eq(scene_number(&scene, "height"), 60);
+    scene_free(&scene);
+}
+END_TEST
+
+#define PLAN_QUERY                                                                                 \
+    "plan=%7B%22steps%22%3A%5B%7B%22op%22%3A%22resize%22%2C%22width%22%3A40%7D%2C"                 \
+    "%7B%22op%22%3A%22grayscale%22%7D%5D%2C%22output%22%3A%7B%22format%22%3A%22png%22%7D%7D"
+
+START_TEST(pipeline_runs_its_steps_in_order)
+{
+    struct scene scene = scene_new();
+
+    ck_assert(drawn_jpeg(80, 60, &scene.picture));
+    scene_post(&scene, server.port, "/v1/pipeline?" PLAN_QUERY, NULL);
+    scene_assert_picture(&scene, FORMAT_PNG, 40);
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(plan_is_a_dry_run)
+{
+    struct scene scene = scene_new();
+
+    ck_assert(drawn_jpeg(80, 60, &scene.picture));
+    ck_assert(
+        client_post(server.port, "/v1/plan?" PLAN_QUERY, buf_span(&scene.picture), &scene.answer));
+    ck_assert_msg(scene.answer.status == 200, "%s", buf_string(&scene.answer.body));
+    ck_assert(answer_has(&scene.answer, "Content-Type", "application/json"));
+    ck_assert(strstr(buf_string(&scene.answer.body), "\"resize\""));
+    ck_assert(strstr(buf_string(&scene.answer.body), "\"engine\""));
+    scene_assert_json(&scene);
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(multipart_carries_image_and_plan)
+{
+    struct scene scene = scene_new();
+    struct buf body;
+    static const char *const headers[] = {"Content-Type: multipart/form-data; boundary=xyz", NULL};
+
+    ck_assert(drawn_jpeg(80, 60, &scene.picture));
+    buf_init(&body, SCENE_PICTURE_MAX);
+    buf_text(&body, "--xyz\r\nContent-Disposition: form-data; name=\"plan\"\r\n\r\n"
+                    "{\"steps\":[{\"op\":\"resize\",\"width\":20}],\"output\":{\"format\":"
+                    "\"webp\"}}\r\n--xyz\r\nContent-Disposition: form-data; name=\"image\"; "
+                    "filename=\"../a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n");
+    buf_add(&body, scene.picture.data, scene.picture.len);
+    buf_text(&body, "\r\n--xyz--\r\n");
+    struct client *client = client_new(server.port);
+    struct ask ask = {.target = "/v1/pipeline", .headers = headers, .body = buf_span(&body)};
+
+    ck_assert(client_ask(client, &ask, &scene.answer));
+    scene_assert_picture(&scene, FORMAT_WEBP, 20);
+    ask.chunked = true;
+    ck_assert(client_ask(client, &ask, &scene.answer));
+    scene_assert_picture(&scene, FORMAT_WEBP, 20);
+    client_free(client);
+    buf_fini(&body);
+    scene_free(&scene);
+}
+END_TEST
+
+struct accept_row {
+    const char *accept;
+    enum format_id format;
+};
+
+static const struct accept_row accepts[] = {
+    {"Accept: image/webp", FORMAT_WEBP},
+    {"Accept: image/webp;q=0.2, image/png;q=0.9", FORMAT_PNG},
+    {"Accept: image/avif,image/webp,*/*;q=0.8", FORMAT_WEBP},
+    {"Accept: */*", FORMAT_JPEG},
+    {"Accept: image/webp;q=0, image/*", FORMAT_JPEG},
+    {"Accept:", FORMAT_JPEG},
+};
+
+START_TEST(format_follows_accept_and_says_so)
+{
+    struct scene scene = scene_new();
+    const char *const headers[] = {accepts[_i].accept, NULL};
+    struct client *client = client_new(server.port);
+
+    ck_assert(drawn_jpeg(80, 60, &scene.picture));
+    ck_assert(client_ask(client,
+                         &(struct ask){.target = "/v1/resize?width=40",
+                                       .headers = headers,
+                                       .body = buf_span(&scene.picture)},
+                         &scene.answer));
+    ck_assert(answer_has(&scene.answer, "Vary", "Accept"));
+    scene_assert_picture(&scene, accepts[_i].format, 40);
+    client_free(client);
+    scene_free(&scene);
+}
+END_TEST
+
+int main(void)
+{
+    static const char *const sets[] = {"workers.count=2", "queue.deadline_ms=60000", NULL};
+    const struct suite_row rows[] = {
+        {every_input_format_is_resized, ARRAY_LEN(inputs)},
+        {every_output_format_is_written_and_read_again, FORMAT_COUNT},
+        {every_operation_runs_its_example, op_count()},
+        {info_tells_what_the_image_is, 0},
+        {pipeline_runs_its_steps_in_order, 0},
+        {plan_is_a_dry_run, 0},
+        {multipart_carries_image_and_plan, 0},
+        {format_follows_accept_and_says_so, ARRAY_LEN(accepts)},
+    };
+
+    if (!test_server_start(&server, sets))
+        return EXIT_FAILURE;
+    const bool passed = suite_run("http/11_images", rows, ARRAY_LEN(rows), TEST_SECONDS);
+
+    return test_server_stop(&server) && passed ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,108 @@
+#include "tests/support/pictures.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <vips/vips.h>
+
+enum { FRAMES = 3, FRAME_MS = 100, ROTATED = 6 };
+
+/* What is saved: how the colours are stored, and with which suffix of libvips' savers. */
+struct kind {
+    const char *suffix;
+    VipsInterpretation space;
+    bool alpha;
+    int frames;
+    int orientation;
+};
+
+const char *const picture_kinds[] = {
+    "jpeg",     "jpeg-progressive", "jpeg-grey",   "jpeg-cmyk", "jpeg-exif-6", "png",
+    "png-rgba", "png-16",           "png-palette", "webp",      "webp-alpha",  "webp-animated",
+    "gif",      "gif-animated",     "tiff",        "avif",      "heif",        NULL,
+};
+
+static const struct kind kinds[] = {
+    {".jpg", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".jpg[interlace]", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".jpg", VIPS_INTERPRETATION_B_W, false, 1, 0},
+    {".jpg", VIPS_INTERPRETATION_CMYK, false, 1, 0},
+    {".jpg", VIPS_INTERPRETATION_sRGB, false, 1, ROTATED},
+    {".png", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".png", VIPS_INTERPRETATION_sRGB, true, 1, 0},
+    {".png", VIPS_INTERPRETATION_RGB16, false, 1, 0},
+    {".png[palette]", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".webp", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".webp", VIPS_INTERPRETATION_sRGB, true, 1, 0},
+    {".webp", VIPS_INTERPRETATION_sRGB, true, FRAMES, 0},
+    {".gif", VIPS_INTERPRETATION_sRGB, true, 1, 0},
+    {".gif", VIPS_INTERPRETATION_sRGB, true, FRAMES, 0},
+    {".tif", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".avif[effort=0]", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".heif[compression=hevc]", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+};
+
+/* x to the right in red, y downwards in green, half blue; all frames on top of each other. */
+static VipsImage *draw(VipsObject *owner, const struct kind *kind)
+{
+    VipsImage **t = (VipsImage **)vips_object_local_array(owner, 6);
+    const int height = PICTURE_HEIGHT * kind->frames;
+    const double scale[] = {255.0 / PICTURE_WIDTH, 255.0 / height};
+    const double none[] = {0, 0};
+    double constant[] = {128};
+    double opaque[] = {200};
+
+    if (vips_xyz(&t[0], PICTURE_WIDTH, height, NULL) ||
+        vips_linear(t[0], &t[1], scale, none, 2, NULL) ||
+        vips_bandjoin_const(t[1], &t[2], constant, 1, NULL) ||
+        vips_cast(t[2], &t[3], VIPS_FORMAT_UCHAR, NULL))
+        return NULL;
+    if (vips_copy(t[3], &t[4], "interpretation", VIPS_INTERPRETATION_sRGB, NULL) ||
+        vips_colourspace(t[4], &t[5], kind->space, NULL))
+        return NULL;
+    if (!kind->alpha)
+        return t[5];
+    VipsImage **with = (VipsImage **)vips_object_local_array(owner, 1);
+
+    return vips_bandjoin_const(t[5], &with[0], opaque, 1, NULL) ? NULL : with[0];
+}
+
+static bool save(VipsObject *owner, const struct kind *kind, struct buf *out)
+{
+    VipsImage **copy = (VipsImage **)vips_object_local_array(owner, 1);
+    VipsImage *drawn = draw(owner, kind);
+    int delays[FRAMES] = {FRAME_MS, FRAME_MS, FRAME_MS};
+    void *bytes = NULL;
+    size_t len = 0;
+
+    if (drawn == NULL || vips_copy(drawn, &copy[0], NULL))
+        return false;
+    if (kind->orientation)
+        vips_image_set_int(copy[0], VIPS_META_ORIENTATION, kind->orientation);
+    if (kind->frames > 1) {
+        vips_image_set_int(copy[0], VIPS_META_PAGE_HEIGHT, PICTURE_HEIGHT);
+        vips_image_set_array_int(copy[0], "delay", delays, FRAMES);
+    }
+    if (vips_image_write_to_buffer(copy[0], kind->suffix, &bytes, &len, NULL))
+        return false;
+    buf_add(out, bytes, len);
+    g_free(bytes);
+    return !out->failed;
+}
+
+bool picture_make(const char *kind, struct buf *out)
+{
+    bool made = false;
+
+    if (VIPS_INIT("pictures"))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(picture_kinds[i], kind) == 0) {
+            VipsObject *owner = VIPS_OBJECT(vips_image_new());
+
+            made = save(owner, &kinds[i], out);
+            g_object_unref(owner);
+        }
+    if (!made)
+        (void)fprintf(stderr, "picture %s: %s\n", kind, vips_error_buffer());
+    return made;
+}
