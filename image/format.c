@@ -1,5 +1,8 @@
 #include "image/format.h"
 
+#include "base/check.h"
+#include "base/macros.h"
+
 #include <string.h>
 
 /* Default qualities: JPEG and WebP as most services serve photographs; AVIF reaches a like result
@@ -16,6 +19,7 @@ static const struct format rows[FORMAT_COUNT] = {
 
 const struct format *format_row(enum format_id id)
 {
+    CHECK(id < FORMAT_COUNT);
     return &rows[id];
 }
 
@@ -63,10 +67,10 @@ static enum format_id sniff_brand(const unsigned char *brand)
     static const char *const avif[] = {"avif", "avis"};
     static const char *const heif[] = {"heic", "heix", "heim", "heis", "hevc", "hevx"};
 
-    for (size_t i = 0; i < sizeof(avif) / sizeof(avif[0]); i++)
+    for (size_t i = 0; i < ARRAY_LEN(avif); i++)
         if (memcmp(brand, avif[i], 4) == 0)
             return FORMAT_AVIF;
-    for (size_t i = 0; i < sizeof(heif) / sizeof(heif[0]); i++)
+    for (size_t i = 0; i < ARRAY_LEN(heif); i++)
         if (memcmp(brand, heif[i], 4) == 0)
             return FORMAT_HEIF;
     return FORMAT_NONE;
@@ -87,8 +91,10 @@ static enum format_id sniff_ftyp(struct span head)
     return id;
 }
 
-enum format_id format_sniff(struct span head)
+enum format_id format_sniff(struct span bytes)
 {
+    const struct span head = span_cut(bytes, 0, FORMAT_SNIFF_BYTES);
+
     if (has_at(head, 0, "\xFF\xD8\xFF", 3))
         return FORMAT_JPEG;
     if (has_at(head, 0, "\x89PNG\r\n\x1A\n", 8))

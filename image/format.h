@@ -20,7 +20,7 @@ enum format_id {
     FORMAT_NONE = FORMAT_COUNT
 };
 
-enum { FORMAT_SNIFF_BYTES = 32, FORMAT_MASK_ALL = (1 << FORMAT_COUNT) - 1 };
+enum { FORMAT_SNIFF_BYTES = 64, FORMAT_MASK_ALL = (1 << FORMAT_COUNT) - 1 };
 
 struct format {
     const char *name;       /* the word in `format=` and on the metric label */
@@ -41,8 +41,9 @@ enum format_id format_by_name(struct span name);
 enum format_id format_by_mime(struct span mime);
 enum format_id format_by_extension(struct span extension);
 
-/* By magic bytes; FORMAT_NONE for anything else. FORMAT_SNIFF_BYTES are always enough; fewer may
- * give FORMAT_NONE for a format that more bytes would tell. */
-enum format_id format_sniff(struct span head);
+/* By magic bytes; FORMAT_NONE for anything else. Looks at FORMAT_SNIFF_BYTES at most (an ftyp box
+ * with twelve compatible brands); fewer may give FORMAT_NONE, or HEIF for AVIF, where more bytes
+ * would tell. */
+enum format_id format_sniff(struct span bytes);
 
 #endif

@@ -1,5 +1,6 @@
 #include "image/op.h"
 
+#include "base/check.h"
 #include "base/macros.h"
 
 #define OP(name) extern const struct op op_##name;
@@ -19,6 +20,7 @@ int op_count(void)
 
 const struct op *op_at(int index)
 {
+    CHECK(index >= 0 && index < op_count());
     return roster[index];
 }
 

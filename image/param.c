@@ -3,10 +3,7 @@
 #include "base/macros.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <limits.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,7 +172,15 @@ static enum err_code no_such_word(const struct param *row, const char *const *na
     if (best)
         return err_param(err, ERR_PARAM_INVALID, row->name,
                          "%s has no such value; the nearest is \"%s\".", row->name, best);
-    return err_param(err, ERR_PARAM_INVALID, row->name, "%s has no such value.", row->name);
+    struct buf known;
+
+    buf_init(&known, ERR_DETAIL_MAX);
+    param_range_text(row, &known);
+    const enum err_code code = err_param(err, ERR_PARAM_INVALID, row->name,
+                                         "%s must be one of: %s.", row->name, buf_string(&known));
+
+    buf_fini(&known);
+    return code;
 }
 
 static enum err_code parse_enum(const struct param *row, struct span text, void *values,

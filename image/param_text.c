@@ -1,10 +1,23 @@
 #include "image/param.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+
+enum { NUMBER_MAX = 32 };
 
 static const void *field_of(const struct param *row, const void *values)
 {
     return (const char *)values + row->offset;
+}
+
+/* The fewest digits that read back as the same number. */
+static void number_text(double number, char *text)
+{
+    for (int digits = 6; digits <= 17; digits++) {
+        (void)snprintf(text, NUMBER_MAX, "%.*g", digits, number);
+        if (strtod(text, NULL) == number)
+            return;
+    }
 }
 
 static void write_color(const struct param *row, const struct color *color, struct json *json)
@@ -17,26 +30,33 @@ static void write_color(const struct param *row, const struct color *color, stru
 
 static void write_length(const struct param *row, const struct length *length, struct json *json)
 {
-    char text[48];
+    char number[NUMBER_MAX];
+    char text[NUMBER_MAX + 1];
 
     if (!length->given)
         return;
-    (void)snprintf(text, sizeof(text), "%.17g%%", length->value);
-    if (length->percent)
-        json_text(json, row->name, text);
-    else
+    if (!length->percent) {
         json_real(json, row->name, length->value);
+        return;
+    }
+    number_text(length->value, number);
+    (void)snprintf(text, sizeof(text), "%s%%", number);
+    json_text(json, row->name, text);
 }
 
 static void write_gravity(const struct param *row, const struct gravity *gravity, struct json *json)
 {
-    char text[80];
+    char x[NUMBER_MAX];
+    char y[NUMBER_MAX];
+    char text[2 * NUMBER_MAX];
 
     if (gravity->kind != GRAVITY_FOCAL) {
         json_text(json, row->name, gravity_names[gravity->kind]);
         return;
     }
-    (void)snprintf(text, sizeof(text), "%.17g,%.17g", gravity->x, gravity->y);
+    number_text(gravity->x, x);
+    number_text(gravity->y, y);
+    (void)snprintf(text, sizeof(text), "%s,%s", x, y);
     json_text(json, row->name, text);
 }
 

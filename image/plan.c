@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 
+#include <ctype.h>
+
 void plan_init(struct plan *plan)
 {
     *plan = (struct plan){0};
@@ -42,6 +44,15 @@ static void try_rows(const struct param *rows, struct span name, const char **be
         nearest_try(name, row->name, best, distance);
 }
 
+/* Letters, digits and the usual joints. */
+static bool is_name(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!isalnum(name.data[i]) && name.data[i] != '_' && name.data[i] != '-')
+            return false;
+    return name.len > 0;
+}
+
 /* The name is a client's: only what could be a parameter's name is said back. */
 static enum err_code unknown(const struct param *rows, bool with_output, struct span name,
                              struct err *err)
@@ -50,8 +61,8 @@ static enum err_code unknown(const struct param *rows, bool with_output, struct 
     const char *best = NULL;
     int distance = NEAREST_NONE;
 
-    if (!span_copy(name, text, sizeof(text)))
-        (void)span_copy(span_text("(too long)"), text, sizeof(text));
+    if (!is_name(name) || !span_copy(name, text, sizeof(text)))
+        (void)span_copy(span_text("(not a name)"), text, sizeof(text));
     if (rows)
         try_rows(rows, name, &best, &distance);
     if (with_output)
@@ -65,6 +76,7 @@ static enum err_code unknown(const struct param *rows, bool with_output, struct 
 enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_output,
                        struct span name, struct span value, struct err *err)
 {
+    CHECK(plan->n_steps > 0);
     struct step *step = &plan->steps[plan->n_steps - 1];
     const struct param *rows = op_at(step->op)->params;
     const struct param *row = param_find(rows, name);
@@ -90,6 +102,7 @@ enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct 
 enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
                               struct err *err)
 {
+    CHECK(plan->n_steps > 0);
     const struct step *step = &plan->steps[plan->n_steps - 1];
     const struct op *op = op_at(step->op);
 
@@ -112,25 +125,4 @@ const char *engine_name(enum engine engine)
     static const char *const names[ENGINE_COUNT] = {"vips", "planar", "lossless"};
 
     return engine < ENGINE_COUNT ? names[engine] : "none";
-}
-
-void plan_write(const struct plan *plan, struct json *json, const char *key)
-{
-    json_object(json, key);
-    json_array(json, "steps");
-    for (uint32_t i = 0; i < plan->n_steps; i++) {
-        const struct op *op = op_at(plan->steps[i].op);
-
-        json_object(json, NULL);
-        json_text(json, "op", op->name);
-        for (const struct param *row = op->params; row->type != PARAM_TYPE_END; row++)
-            param_write(row, plan->steps[i].params, json);
-        json_object_end(json);
-    }
-    json_array_end(json);
-    json_object(json, "output");
-    for (const struct param *row = output_params; row->type != PARAM_TYPE_END; row++)
-        param_write(row, &plan->output, json);
-    json_object_end(json);
-    json_object_end(json);
 }

@@ -56,8 +56,15 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
                          const struct limits *limits, struct size *size,
                          struct err *err) MUST_CHECK;
 
-/* Upper estimate of a worker's memory for this plan on this image, in bytes, input included. An
- * image of unknown size is charged as limits->input_pixels. */
+/* Upper estimate of a worker's memory for this plan on this image, in bytes, input included:
+ *
+ *   40 MiB + input_bytes + B * (held + C * made)
+ *
+ * B: 4 bytes a pixel, 8 above 8 bits a band or where the depth is not known. held: 512 lines where
+ * the picture streams (baseline JPEG and plain PNG through steps that read top to bottom), else 3
+ * pictures. made: pixels of the result; C: 2 copies, 10 for AVIF, one more with max_bytes. An image
+ * of unknown size is charged as the limits, a moving one with all the frames they allow; no term is
+ * above its limit, whatever the header claims. */
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits);
 

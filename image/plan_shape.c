@@ -1,15 +1,12 @@
 #include "image/plan.h"
 
-#include <string.h>
-
-/* Largest side a format can say: JPEG T.81 (16 bits), WebP 14 bits, GIF 16 bits, AVIF as libheif's
- * default security limit of 32768; 0: more than we ever make. */
+/* Largest side a format can hold, in pixels: JPEG as libjpeg's JPEG_MAX_DIMENSION, WebP 14 bits
+ * less the value 0, GIF 16 bits, AVIF as MaxHSize of the highest AV1 level (AV1, A.3); 0: no limit
+ * that the output limit would let us reach. */
 static uint32_t side_max(enum format_id format)
 {
-    static const uint32_t sides[FORMAT_COUNT] = {[FORMAT_JPEG] = 65500, /* libjpeg's own */
-                                                 [FORMAT_WEBP] = 16383,
-                                                 [FORMAT_GIF] = 65535,
-                                                 [FORMAT_AVIF] = 16384};
+    static const uint32_t sides[FORMAT_COUNT] = {
+        [FORMAT_JPEG] = 65500, [FORMAT_WEBP] = 16383, [FORMAT_GIF] = 65535, [FORMAT_AVIF] = 16384};
 
     return format < FORMAT_COUNT ? sides[format] : 0;
 }
@@ -92,30 +89,4 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
     if (code == ERR_OK)
         *size = now;
     return code;
-}
-
-/* A worker's own needs, and lines of a streamed picture: measured on 8 to 11 MP JPEGs with
- * libvips 8.14, which keeps a few hundred lines of 4 bytes a pixel. */
-enum { WORKER_BASE = 40 << 20, STREAM_LINES = 512, PIXEL_BYTES = 4 };
-
-/* base + input + (the whole picture, twice where it is held between steps; or a strip of it)
- * + the result with as much again for its encoder. */
-uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
-                     const struct limits *limits)
-{
-    const bool known = info->width > 0;
-    const uint64_t pixels =
-        known ? (uint64_t)info->width * info->height * info->frames : limits->input_pixels;
-    const bool whole = !known || info->progressive || info->animated || info->orientation > 1 ||
-                       plan->n_steps > 1 || plan->output.max_bytes > 0;
-    const uint64_t strip = (uint64_t)info->width * STREAM_LINES;
-    const uint64_t held = whole ? 2 * pixels : strip < pixels ? strip : pixels;
-    struct size size = {0, 0};
-    uint64_t result = limits->output_pixels;
-
-    if (known && plan_shape(plan, info, limits, &size, NULL) == ERR_OK)
-        result = (uint64_t)size.width * size.height * info->frames;
-    else if (!known)
-        result = 0; /* charged with the input, which is the limit already */
-    return WORKER_BASE + input_bytes + PIXEL_BYTES * (held + 2 * result);
 }

@@ -51,7 +51,9 @@ static enum probe_state read_frame(struct span segment, int marker, struct image
 
 static void read_app(struct span segment, int marker, struct image_info *info)
 {
-    if (marker == APP1 && segment.len > 6 && memcmp(segment.data, "Exif\0\0", 6) == 0)
+    /* The first one counts, as it does for the decoders. */
+    if (marker == APP1 && info->orientation == 1 && segment.len > 6 &&
+        memcmp(segment.data, "Exif\0\0", 6) == 0)
         info->orientation = probe_orientation(span_cut(segment, 6, segment.len));
     if (marker == APP2 && segment.len > 12 && memcmp(segment.data, "ICC_PROFILE", 12) == 0)
         info->icc = true;
@@ -65,33 +67,67 @@ static enum probe_state read_segment(struct span segment, int marker, struct ima
     return PROBE_DONE;
 }
 
+/* T.81, B.2.3: a first scan without all components is one of several, and the decoder then has to
+ * hold the coefficients of the whole picture, as for a progressive file. */
+static enum probe_state read_scan(struct span scan, struct image_info *info)
+{
+    if (info->width == 0)
+        return PROBE_BROKEN;
+    if (scan.len < 3)
+        return PROBE_MORE;
+    if (scan.data[2] < info->bands)
+        info->progressive = true;
+    return PROBE_DONE;
+}
+
+/* Bytes to skip to reach the next marker code: stray bytes between segments, fill bytes (T.81,
+ * B.1.1.2) and stuffed zeros, all of which decoders pass over. 0: a marker stands here. */
+static size_t stray_bytes(const unsigned char *p)
+{
+    if (p[0] != 0xFF || p[1] == 0xFF)
+        return 1;
+    return p[1] == 0 || stands_alone(p[1]) ? 2 : 0;
+}
+
+/* The segment at `at`; *next is where the one after it begins. PROBE_MORE also where all is well
+ * and the walk goes on: then *next is not 0. */
+static enum probe_state visit(struct span head, size_t at, size_t *next, struct image_info *info)
+{
+    const int marker = head.data[at + 1];
+    const size_t len = read_be16(head.data + at + 2);
+    const struct span segment = span_cut(head, at + 4, len - 2);
+
+    *next = 0;
+    if (marker == EOI)
+        return PROBE_BROKEN;
+    if (marker == SOS)
+        return read_scan(span_cut(head, at + 2, head.len), info);
+    if (len < 2)
+        return PROBE_BROKEN;
+    if (at + 2 + len > head.len)
+        return PROBE_MORE;
+    if (read_segment(segment, marker, info) == PROBE_BROKEN)
+        return PROBE_BROKEN;
+    *next = at + 2 + len;
+    return PROBE_MORE;
+}
+
 /* From segment to segment up to the first scan: by then size, orientation and profile are known. */
 enum probe_state probe_jpeg(struct span head, struct image_info *info)
 {
     size_t at = 2;
 
     while (at + 4 <= head.len) {
-        const int marker = head.data[at + 1];
+        const size_t stray = stray_bytes(head.data + at);
+        size_t next = at + stray;
 
-        if (head.data[at] != 0xFF)
-            return PROBE_BROKEN;
-        if (marker == 0xFF || stands_alone(marker)) { /* fill bytes, B.1.1.2 */
-            at += marker == 0xFF ? 1 : 2;
-            continue;
+        if (stray == 0) {
+            const enum probe_state state = visit(head, at, &next, info);
+
+            if (state != PROBE_MORE || next == 0)
+                return state;
         }
-        if (marker == EOI || marker == 0)
-            return PROBE_BROKEN;
-        if (marker == SOS)
-            return info->width ? PROBE_DONE : PROBE_BROKEN;
-        const size_t len = read_be16(head.data + at + 2);
-
-        if (len < 2)
-            return PROBE_BROKEN;
-        if (at + 2 + len > head.len)
-            return PROBE_MORE;
-        if (read_segment(span_of(head.data + at + 4, len - 2), marker, info) == PROBE_BROKEN)
-            return PROBE_BROKEN;
-        at += 2 + len;
+        at = next;
     }
     return PROBE_MORE;
 }

@@ -27,7 +27,19 @@ static int bands_of(int color)
     }
 }
 
-/* PNG (ISO/IEC 15948), 11.2.2: width, height, depth, colour type, ..., interlace. */
+/* Allowed combinations: PNG (ISO/IEC 15948), table 11.1. */
+static bool depth_fits(int depth, int color)
+{
+    const bool power = depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
+
+    if (color == COLOR_GREY)
+        return power;
+    if (color == COLOR_PALETTE)
+        return power && depth <= 8;
+    return depth == 8 || depth == 16;
+}
+
+/* PNG, 11.2.2: width, height, depth, colour type, compression, filter, interlace. */
 static enum probe_state read_ihdr(const unsigned char *p, struct image_info *info)
 {
     const int bands = bands_of(p[9]);
@@ -39,15 +51,18 @@ static enum probe_state read_ihdr(const unsigned char *p, struct image_info *inf
     info->alpha = p[9] == COLOR_GREY_ALPHA || p[9] == COLOR_RGBA;
     info->progressive = p[12] != 0;
     if (info->width == 0 || info->height == 0 || info->width > INT32_MAX ||
-        info->height > INT32_MAX || bands == 0 || p[8] == 0 || p[8] > 16 || p[12] > 1)
+        info->height > INT32_MAX || bands == 0 || !depth_fits(p[8], p[9]) || p[10] != 0 ||
+        p[11] != 0 || p[12] > 1)
         return PROBE_BROKEN;
     return PROBE_DONE;
 }
 
 static void read_chunk(const unsigned char *chunk, size_t len, struct image_info *info)
 {
-    if (is_type(chunk, "tRNS"))
+    if (is_type(chunk, "tRNS") && !info->alpha) {
         info->alpha = true;
+        info->bands++;
+    }
     if (is_type(chunk, "iCCP"))
         info->icc = true;
     if (is_type(chunk, "eXIf"))

@@ -1,8 +1,10 @@
 #include "image/probe_parts.h"
 
+#include "base/macros.h"
+
 #include <string.h>
 
-enum { RIFF_HEAD = 12, CHUNK_HEAD = 8, ENOUGH = 30 };
+enum { DATA = 20 }; /* 12 bytes of RIFF header, 8 of chunk header */
 
 /* Flags of the VP8X chunk: WebP container specification, "Extended File Format". */
 enum { FLAG_ANIMATION = 0x02, FLAG_ALPHA = 0x10, FLAG_ICC = 0x20 };
@@ -22,7 +24,7 @@ static bool read_lossless(const unsigned char *p, struct image_info *info)
 {
     const uint32_t bits = read_le32(p + 1);
 
-    if (p[0] != 0x2F)
+    if (p[0] != 0x2F || bits >> 29 != 0) /* the version is 0 */
         return false;
     info->width = (bits & 0x3FFF) + 1;
     info->height = ((bits >> 14) & 0x3FFF) + 1;
@@ -30,7 +32,7 @@ static bool read_lossless(const unsigned char *p, struct image_info *info)
     return true;
 }
 
-static bool read_extended(const unsigned char *p, struct image_info *info)
+static bool read_canvas(const unsigned char *p, struct image_info *info)
 {
     info->animated = p[0] & FLAG_ANIMATION;
     info->alpha = p[0] & FLAG_ALPHA;
@@ -40,19 +42,31 @@ static bool read_extended(const unsigned char *p, struct image_info *info)
     return true;
 }
 
+/* By the first chunk; `len` is how much of it its reader looks at. */
+static const struct {
+    const char *type;
+    size_t len;
+    bool (*read)(const unsigned char *p, struct image_info *info);
+} readers[] = {
+    {"VP8 ", 10, read_lossy},
+    {"VP8L", 5, read_lossless},
+    {"VP8X", 10, read_canvas},
+};
+
 enum probe_state probe_webp(struct span head, struct image_info *info)
 {
-    const unsigned char *chunk = head.data + RIFF_HEAD;
-    bool fine = false;
+    size_t kind = 0;
 
-    if (head.len < ENOUGH)
+    if (head.len < DATA)
         return PROBE_MORE;
-    if (memcmp(chunk, "VP8 ", 4) == 0)
-        fine = read_lossy(chunk + CHUNK_HEAD, info);
-    else if (memcmp(chunk, "VP8L", 4) == 0)
-        fine = read_lossless(chunk + CHUNK_HEAD, info);
-    else if (memcmp(chunk, "VP8X", 4) == 0)
-        fine = read_extended(chunk + CHUNK_HEAD, info);
+    while (kind < ARRAY_LEN(readers) && memcmp(head.data + 12, readers[kind].type, 4) != 0)
+        kind++;
+    if (kind == ARRAY_LEN(readers))
+        return PROBE_BROKEN;
+    if (head.len < DATA + readers[kind].len)
+        return PROBE_MORE;
+    const bool fine = readers[kind].read(head.data + DATA, info);
+
     info->bits = 8;
     info->bands = info->alpha ? 4 : 3;
     info->progressive = true; /* libwebp decodes the whole picture at once */
