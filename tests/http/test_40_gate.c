@@ -17,39 +17,12 @@ static void stop(struct test_server *server)
     ck_assert(test_server_stop(server));
 }
 
-/* Send a job and do not wait. */
-static void begin(struct wire *wire, const struct test_server *server, const char *target,
-                  const char *headers, const struct buf *picture)
-{
-    ck_assert(wire_open(wire, server->port));
-    ck_assert(wire_post(wire, target, headers, buf_span(picture)));
-}
-
-/* Wait until a gauge has that value. */
-static bool gauge_becomes(const struct test_server *server, const char *name, long value, int ms)
-{
-    struct answer answer;
-    char line[128];
-    bool is = false;
-
-    answer_init(&answer);
-    (void)snprintf(line, sizeof(line), "\n%s %ld\n", name, value);
-    for (int waited = 0; !is && waited <= ms; waited += 20) {
-        is = client_get(server->admin_port, "/metrics", &answer) &&
-             strstr(buf_string(&answer.body), line);
-        if (!is)
-            test_sleep_ms(20);
-    }
-    answer_fini(&answer);
-    return is;
-}
-
 static void occupy(struct wire *wire, const struct test_server *server, struct scene *scene,
                    const char *headers)
 {
     scene_large(scene, LONG_SIDE);
-    begin(wire, server, LONG_JOB, headers, &scene->picture);
-    ck_assert(gauge_becomes(server, "mezzotint_workers_busy", 1, WIRE_MS));
+    scene_begin(scene, wire, server, LONG_JOB, headers);
+    ck_assert(scene_metric_becomes(server, "mezzotint_workers_busy", 1, WIRE_MS));
 }
 
 START_TEST(a_full_queue_is_503_while_health_answers)
@@ -65,8 +38,8 @@ START_TEST(a_full_queue_is_503_while_health_answers)
     occupy(&busy, &server, &scene, "");
     scene_large(&scene, QUICK_SIDE);
     for (size_t i = 0; i < ARRAY_LEN(waiting); i++)
-        begin(&waiting[i], &server, QUICK_JOB, "", &scene.picture);
-    ck_assert(gauge_becomes(&server, "mezzotint_queue_depth", 2, WIRE_MS));
+        scene_begin(&scene, &waiting[i], &server, QUICK_JOB, "");
+    ck_assert(scene_metric_becomes(&server, "mezzotint_queue_depth", 2, WIRE_MS));
     scene_post(&scene, server.port, QUICK_JOB, NULL);
     scene_assert_problem(&scene, 503, "overloaded", "third in line");
     ck_assert(answer_has(&scene.answer, "Retry-After", "1"));
@@ -97,7 +70,7 @@ START_TEST(a_flood_gets_only_200_and_503)
     start(&server, sets);
     scene_large(&scene, 600);
     for (int i = 0; i < FLOOD; i++)
-        begin(&wires[i], &server, "/v1/blur?sigma=8&format=png", "", &scene.picture);
+        scene_begin(&scene, &wires[i], &server, "/v1/blur?sigma=8&format=png", "");
     for (int i = 0; i < FLOOD; i++) {
         ck_assert_msg(wire_read(&wires[i], &scene.answer, false, WIRE_MS), "upload %d", i);
         ck_assert_msg(scene.answer.status == 200 || scene.answer.status == 503, "upload %d: %d", i,
@@ -106,8 +79,8 @@ START_TEST(a_flood_gets_only_200_and_503)
         wire_close(&wires[i]);
     }
     ck_assert_int_ge(fine, 6);
-    ck_assert(gauge_becomes(&server, "mezzotint_admitted", 0, GONE_MS));
-    ck_assert(gauge_becomes(&server, "mezzotint_buffer_bytes", 0, GONE_MS));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_admitted", 0, GONE_MS));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_buffer_bytes", 0, GONE_MS));
     stop(&server);
     scene_free(&scene);
 }
@@ -127,7 +100,7 @@ START_TEST(a_job_over_its_deadline_is_504_and_its_worker_replaced)
     scene_large(&scene, LONG_SIDE);
     scene_post(&scene, server.port, LONG_JOB, NULL);
     scene_assert_problem(&scene, 504, "deadline-exceeded", "blur");
-    ck_assert(gauge_becomes(&server, "mezzotint_workers", 1, WIRE_MS));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_workers", 1, WIRE_MS));
     ck_assert_int_eq(test_server_workers(&server, &after, 1), 1);
     ck_assert_int_ne(before, after);
     scene_large(&scene, QUICK_SIDE);
@@ -150,7 +123,7 @@ START_TEST(a_job_that_never_starts_before_its_deadline_is_503)
     start(&server, sets);
     scene_large(&scene, LONG_SIDE);
     for (size_t i = 0; i < ARRAY_LEN(busy); i++)
-        begin(&busy[i], &server, LONG_JOB, "", &scene.picture);
+        scene_begin(&scene, &busy[i], &server, LONG_JOB, "");
     for (size_t i = 0; i < ARRAY_LEN(busy); i++) {
         ck_assert(wire_read(&busy[i], &scene.answer, false, WIRE_MS));
         ck_assert_msg(scene.answer.status == 503 || scene.answer.status == 504, "%d",
@@ -181,7 +154,7 @@ START_TEST(a_client_that_leaves_a_running_job_frees_its_worker)
             wire_reset(&wire);
         else
             wire_close(&wire);
-        ck_assert(gauge_becomes(&server, "mezzotint_workers_busy", 0, GONE_MS));
+        ck_assert(scene_metric_becomes(&server, "mezzotint_workers_busy", 0, GONE_MS));
         ck_assert(test_server_log_line(&server, how ? "gone1" : "gone0", "\"status\":499", &line,
                                        GONE_MS));
         const long killed = test_log_number(&line, "worker");
@@ -193,7 +166,7 @@ START_TEST(a_client_that_leaves_a_running_job_frees_its_worker)
         scene_large(&scene, QUICK_SIDE);
         scene_post(&scene, server.port, QUICK_JOB, NULL);
         scene_assert_picture(&scene, FORMAT_PNG, 20);
-        ck_assert(gauge_becomes(&server, "mezzotint_workers", 2, WIRE_MS));
+        ck_assert(scene_metric_becomes(&server, "mezzotint_workers", 2, WIRE_MS));
     }
     stop(&server);
     buf_fini(&line);
@@ -215,13 +188,13 @@ START_TEST(a_client_that_leaves_the_queue_takes_no_worker)
     start(&server, sets);
     occupy(&busy, &server, &scene, "");
     scene_large(&scene, QUICK_SIDE);
-    begin(&waiting, &server, QUICK_JOB, "X-Request-Id: left-the-queue\r\n", &scene.picture);
-    ck_assert(gauge_becomes(&server, "mezzotint_queue_depth", 1, WIRE_MS));
+    scene_begin(&scene, &waiting, &server, QUICK_JOB, "X-Request-Id: left-the-queue\r\n");
+    ck_assert(scene_metric_becomes(&server, "mezzotint_queue_depth", 1, WIRE_MS));
     wire_reset(&waiting);
-    ck_assert(gauge_becomes(&server, "mezzotint_queue_depth", 0, GONE_MS));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_queue_depth", 0, GONE_MS));
     ck_assert(test_server_log_line(&server, "left-the-queue", "\"status\":499", &line, GONE_MS));
     ck_assert_int_eq(test_log_number(&line, "worker"), -1);
-    ck_assert(gauge_becomes(&server, "mezzotint_workers_busy", 1, 0));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_workers_busy", 1, 0));
     wire_reset(&busy);
     stop(&server);
     buf_fini(&line);

@@ -1,5 +1,6 @@
 #include "tests/support/scene.h"
 
+#include "base/clock.h"
 #include "image/probe.h"
 #include "tests/support/pictures.h"
 
@@ -80,4 +81,44 @@ void scene_post(struct scene *scene, int port, const char *target, const char *h
 
     client_free(client);
     ck_assert_msg(answered, "no answer to POST %.200s", target);
+}
+
+void scene_begin(const struct scene *scene, struct wire *wire, const struct test_server *server,
+                 const char *target, const char *headers)
+{
+    ck_assert(wire_open(wire, server->port));
+    ck_assert(wire_post(wire, target, headers, buf_span(&scene->picture)));
+}
+
+/* Ask the admin port again and again until the body holds `text` (NULL: any) with that status. */
+static bool admin_becomes(const struct test_server *server, const char *target, int status,
+                          const char *text, int ms)
+{
+    const int64_t end_ns = clock_now_ns() + ms * NS_PER_MS;
+    struct answer answer;
+    bool is = false;
+
+    answer_init(&answer);
+    for (;;) {
+        is = client_get(server->admin_port, target, &answer) && answer.status == status &&
+             (text == NULL || strstr(buf_string(&answer.body), text));
+        if (is || clock_now_ns() > end_ns)
+            break;
+        test_sleep_ms(10);
+    }
+    answer_fini(&answer);
+    return is;
+}
+
+bool scene_metric_becomes(const struct test_server *server, const char *name, long value, int ms)
+{
+    char line[128];
+
+    (void)snprintf(line, sizeof(line), "\n%s %ld\n", name, value);
+    return admin_becomes(server, "/metrics", 200, line, ms);
+}
+
+bool scene_ready_becomes(const struct test_server *server, int status, int ms)
+{
+    return admin_becomes(server, "/readyz", status, NULL, ms);
 }

@@ -44,6 +44,14 @@ long scene_number(const struct scene *scene, const char *path);
 void scene_get(struct scene *scene, int port, const char *target);
 void scene_post(struct scene *scene, int port, const char *target, const char *header);
 
+/* Open a connection and send the picture, without waiting for the answer. */
+void scene_begin(const struct scene *scene, struct wire *wire, const struct test_server *server,
+                 const char *target, const char *headers);
+
+/* Wait until a metric without labels has that value; until /readyz on the admin port says so. */
+bool scene_metric_becomes(const struct test_server *server, const char *name, long value, int ms);
+bool scene_ready_becomes(const struct test_server *server, int status, int ms);
+
 /* A picture on which a blur with sigma=100 takes a worker seconds: `side` pixels wide and high. */
 void scene_large(struct scene *scene, int side);
 

@@ -1,0 +1,102 @@
+/* Memory stays flat: a short soak of mixed requests. bench/soak.sh is the long one. */
+#include "tests/support/scene.h"
+
+enum { TEST_SECONDS = 150, REQUESTS = 600, THIRD = REQUESTS / 3, WORKERS_MAX = 16 };
+
+/* How much more than after the first third is allowed at the end, in percent and in kB; a sanitizer
+ * keeps freed memory in quarantine, up to 256 MB a process (ASAN_OPTIONS quarantine_size_mb). */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { GROWTH_PERCENT = 100, GROWTH_KB = 280000 };
+#else
+enum { GROWTH_PERCENT = 25, GROWTH_KB = 8000 };
+#endif
+
+static const char *const targets[] = {
+    "/v1/resize?width=120&format=jpeg",
+    "/v1/resize?width=90&height=90&fit=cover&format=webp",
+    "/v1/blur?sigma=2&format=png",
+    "/v1/rotate?angle=90&format=jpeg",
+    "/v1/rotate?angle=12&format=png",
+    "/v1/grayscale?format=png",
+    "/v1/sharpen?format=jpeg",
+    "/v1/info",
+    "/v1/resize?widht=1",
+    "/v1/crop?width=50%25&height=50%25&gravity=center",
+    "/v1/plan",
+    "/v1/flip?format=gif",
+};
+
+struct usage {
+    long front_kb, workers_kb;
+};
+
+static struct usage usage_of(const struct test_server *server)
+{
+    pid_t workers[WORKERS_MAX];
+    const int n = test_server_workers(server, workers, WORKERS_MAX);
+    struct usage usage = {.front_kb = test_process_rss_kb(server->pid)};
+
+    for (int i = 0; i < n; i++)
+        usage.workers_kb += test_process_rss_kb(workers[i]);
+    return usage;
+}
+
+static void ask_one(struct client *client, struct scene *scene, const struct buf *pictures, int i)
+{
+    const struct buf *picture = &pictures[i % 2];
+    struct ask ask = {.target = targets[i % (int)ARRAY_LEN(targets)],
+                      .body = buf_span(picture),
+                      .chunked = i % 5 == 0};
+
+    if (i % 11 == 0)
+        ask.body = span_cut(ask.body, 0, picture->len / 2);
+    ck_assert_msg(client_ask(client, &ask, &scene->answer), "request %d", i);
+    ck_assert_msg(scene->answer.status < 500, "request %d: %d", i, scene->answer.status);
+}
+
+static void assert_flat(const char *what, long first_kb, long last_kb)
+{
+    (void)fprintf(stderr, "%s: %ld kB after a third, %ld kB at the end\n", what, first_kb, last_kb);
+    ck_assert_msg(last_kb <= first_kb + first_kb * GROWTH_PERCENT / 100 + GROWTH_KB,
+                  "%s grew from %ld to %ld kB", what, first_kb, last_kb);
+}
+
+START_TEST(memory_is_flat_over_mixed_requests)
+{
+    static const char *const sets[] = {"workers.count=2", "workers.recycle_jobs=0", NULL};
+    struct test_server server;
+    struct scene scene = scene_new();
+    struct buf pictures[2];
+    struct usage first = {0};
+
+    ck_assert(test_server_start(&server, sets));
+    for (size_t i = 0; i < ARRAY_LEN(pictures); i++)
+        buf_init(&pictures[i], SCENE_PICTURE_MAX);
+    ck_assert(drawn_jpeg(640, 480, &pictures[0]));
+    ck_assert(drawn_png(500, 400, &pictures[1]));
+    struct client *client = client_new(server.port);
+
+    for (int i = 0; i < REQUESTS; i++) {
+        ask_one(client, &scene, pictures, i);
+        if (i == THIRD)
+            first = usage_of(&server);
+    }
+    const struct usage last = usage_of(&server);
+
+    assert_flat("front", first.front_kb, last.front_kb);
+    assert_flat("workers", first.workers_kb, last.workers_kb);
+    client_free(client);
+    ck_assert(test_server_stop(&server));
+    for (size_t i = 0; i < ARRAY_LEN(pictures); i++)
+        buf_fini(&pictures[i]);
+    scene_free(&scene);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_row rows[] = {{memory_is_flat_over_mixed_requests, 0}};
+
+    return suite_run("http/80_flat", rows, ARRAY_LEN(rows), TEST_SECONDS) ? EXIT_SUCCESS
+                                                                          : EXIT_FAILURE;
+}
