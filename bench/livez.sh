@@ -1,0 +1,39 @@
+#!/bin/sh
+# Is the service there for others while it is full? The 99th percentile of GET /livez while every
+# worker is busy and the queue is full (goal: below 10 ms), then 2000 uploads at once against
+# queue.length=64: only 200 and 503, and the front's peak memory.
+#
+#   bench/livez.sh [--smoke] [SECONDS] [UPLOADS]
+# shellcheck source=bench/lib.sh
+. "$(dirname "$0")/lib.sh"
+command -v wrk >/dev/null || die "needs wrk (Debian package wrk)"
+seconds=${1:-${smoke:+2}}
+seconds=${seconds:-10}
+uploads=${2:-${smoke:+200}}
+uploads=${uploads:-2000}
+ulimit -n "$(ulimit -Hn)"
+choose_picture 1920 1080
+
+start_server workers.count=2 queue.length=8 queue.deadline_ms=600000
+# As many connections as there are places: the queue stays full and nobody spins on refusals.
+"$build/bench_flood" -p "$port" -c 10 -n 1000000 -t '/v1/resize?width=1600&format=webp&effort=6' \
+    "$picture" >"$work/load" 2>&1 &
+load=$!
+sleep 1
+wrk -t1 -c4 -d"${seconds}s" --latency "http://127.0.0.1:$port/livez" >"$work/wrk"
+curl -s "http://127.0.0.1:$admin_port/metrics" |
+    grep -E '^mezzotint_(workers_busy|queue_depth|admitted) ' | tr '\n' ' '
+kill "$load"
+wait "$load" 2>/dev/null
+echo
+grep -E '50%|90%|99%|Requests/sec|Non-2xx' "$work/wrk"
+awk '$1 == "99%" { v = $2; ms = v + 0; if (v ~ /us$/) ms /= 1000; else if (v !~ /ms$/) ms *= 1000;
+    printf "livez: p99 %.3f ms (goal 10)\n", ms }' "$work/wrk"
+stop_server
+
+start_server workers.count=2 queue.length=64 queue.deadline_ms=600000 http.max_connections=4096
+"$build/bench_flood" -p "$port" -c "$uploads" -n "$uploads" \
+    -t '/v1/resize?width=320&format=jpeg' "$picture" >"$work/flood" ||
+    die "an upload was answered otherwise than by 200 or 503: $(cat "$work/flood")"
+echo "uploads at once: $(cat "$work/flood")"
+sed -n 's/^VmHWM:[ \t]*/front peak memory: /p' "/proc/$server/status"
