@@ -8,7 +8,7 @@ enum { TEST_SECONDS = 100, ASIDE_MS = 45000, SOON_MS = 10000, CHILDREN = 16 };
 
 /* Long enough to be in flight when the signal comes, short enough to wait for. */
 #define MEDIUM_SIDE 1500
-#define MEDIUM_JOB "/v1/blur?sigma=40&format=png"
+#define MEDIUM_JOB "/v1/blur?sigma=80&format=png"
 #define LONG_SIDE 4000
 #define LONG_JOB "/v1/blur?sigma=100&format=png"
 #define QUICK_JOB "/v1/resize?width=20&format=png"

@@ -120,7 +120,7 @@ START_TEST(a_deadline_is_told_in_every_mode)
         sets[n] = modes[_i].sets[n];
     sets[n] = "queue.deadline_ms=700";
     ck_assert_msg(test_server_start(&server, sets), "%s", modes[_i].name);
-    scene_large(&scene, 2000);
+    scene_large(&scene, 1300); /* about 2 s of work */
     scene_post(&scene, server.port, "/v1/blur?sigma=100&format=png", NULL);
     scene_assert_problem(&scene, 504, "deadline-exceeded", modes[_i].name);
     ck_assert_msg(test_server_stop(&server), "%s", modes[_i].name);

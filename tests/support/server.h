@@ -51,6 +51,12 @@ int test_server_workers(const struct test_server *server, pid_t *pids, int max);
 /* Resident memory of a process, in kB; 0 when it is gone. */
 long test_process_rss_kb(pid_t pid);
 
+/* CPU time of a process so far, user and system, in clock ticks; 0 when it is gone. */
+long test_process_ticks(pid_t pid);
+
+/* The worker that computes most within the next 300 ms. */
+pid_t test_server_busiest(const struct test_server *server);
+
 void test_sleep_ms(int ms);
 
 #endif

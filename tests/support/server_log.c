@@ -2,12 +2,9 @@
 
 #include "base/clock.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { LOG_MAX = 64 << 20 };
 
@@ -68,58 +65,4 @@ long test_log_number(const struct buf *line, const char *key)
     const char *at = strstr(buf_string(line), quoted);
 
     return at ? strtol(at + strlen(quoted), NULL, 10) : -1;
-}
-
-/* The parent of a process: field 4 of /proc/PID/stat, after the name in parentheses (proc(5)). */
-static pid_t parent_of(const char *pid)
-{
-    char path[300];
-    char text[512];
-
-    (void)snprintf(path, sizeof(path), "/proc/%s/stat", pid);
-    FILE *file = fopen(path, "re");
-
-    if (file == NULL)
-        return 0;
-    const size_t len = fread(text, 1, sizeof(text) - 1, file);
-
-    (void)fclose(file);
-    text[len] = '\0';
-    const char *end = strrchr(text, ')');
-    char state;
-    int parent = 0;
-
-    if (end == NULL || sscanf(end + 1, " %c %d", &state, &parent) != 2 || state == 'Z')
-        return 0;
-    return parent;
-}
-
-int test_server_workers(const struct test_server *server, pid_t *pids, int max)
-{
-    DIR *dir = opendir("/proc");
-    int n = 0;
-
-    if (dir == NULL)
-        return 0;
-    for (const struct dirent *entry = readdir(dir); entry && n < max; entry = readdir(dir))
-        if (isdigit((unsigned char)entry->d_name[0]) && parent_of(entry->d_name) == server->pid)
-            pids[n++] = (pid_t)strtol(entry->d_name, NULL, 10);
-    (void)closedir(dir);
-    return n;
-}
-
-long test_process_rss_kb(pid_t pid)
-{
-    char path[64];
-    long pages = 0;
-
-    (void)snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
-    FILE *file = fopen(path, "re");
-
-    if (file == NULL)
-        return 0;
-    if (fscanf(file, "%*d %ld", &pages) != 1)
-        pages = 0;
-    (void)fclose(file);
-    return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
