@@ -1,0 +1,75 @@
+#include "service/settings.h"
+
+#include "service/cgroup.h"
+#include "service/settings_row.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+enum { MB = 1000000, MP = 1000000, WORKERS_MAX = 1024 };
+
+/* Shares of the memory there is: jobs, and bodies and results in the front. The rest is for the
+ * processes themselves and the page cache. */
+static const double jobs_share = 0.6;
+static const double buffer_share = 0.2;
+
+static pthread_once_t memory_once = PTHREAD_ONCE_INIT;
+static uint64_t memory_bytes;
+
+static void find_memory(void)
+{
+    const uint64_t machine = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    const uint64_t group = cgroup_memory("");
+
+    memory_bytes = group > 0 && group < machine ? group : machine;
+}
+
+/* Looked up once: it is asked for at every request. */
+static double memory(void)
+{
+    (void)pthread_once(&memory_once, find_memory);
+    return (double)memory_bytes;
+}
+
+struct limits settings_limits(const struct settings *settings)
+{
+    return (struct limits){
+        .body_bytes = (uint64_t)settings->limits_body_mb * MB,
+        .input_pixels = (uint64_t)settings->limits_input_mp * MP,
+        .output_pixels = (uint64_t)settings->limits_output_mp * MP,
+        .steps = (uint32_t)settings->limits_steps,
+        .frames = (uint32_t)settings->limits_frames,
+        .scans = (uint32_t)settings->limits_scans,
+        .formats_in = setting_formats(settings->formats_input),
+        .formats_out = setting_formats(settings->formats_output),
+    };
+}
+
+int settings_workers(const struct settings *settings)
+{
+    if (settings->workers_count > 0)
+        return (int)settings->workers_count;
+    const int cores = cgroup_online_cpus();
+    const int quota = cgroup_cpus("");
+    const int found = quota > 0 && quota < cores ? quota : cores;
+
+    return found < WORKERS_MAX ? found : WORKERS_MAX;
+}
+
+uint64_t settings_memory_budget(const struct settings *settings)
+{
+    if (settings->workers_memory_mb > 0)
+        return (uint64_t)settings->workers_memory_mb * MB;
+    return (uint64_t)(memory() * jobs_share);
+}
+
+uint64_t settings_buffer_budget(const struct settings *settings)
+{
+    const uint64_t body = (uint64_t)settings->limits_body_mb * MB;
+
+    if (settings->queue_buffer_mb > 0)
+        return (uint64_t)settings->queue_buffer_mb * MB;
+    const uint64_t share = (uint64_t)(memory() * buffer_share);
+
+    return share > body ? share : body;
+}
