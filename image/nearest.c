@@ -38,7 +38,7 @@ void nearest_try(struct span word, const char *candidate, const char **best, int
     const int d = distance_of(word, span_text(candidate));
     const int reach = word.len < SHORT_WORD ? 1 : FAR;
 
-    if (d > reach || d >= *distance)
+    if (d > reach || d >= (int)word.len || d >= *distance)
         return;
     *best = candidate;
     *distance = d;

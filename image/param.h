@@ -144,8 +144,8 @@ void param_range_text(const struct param *row, struct buf *out);
 void param_default_text(const struct param *row, struct buf *out);
 
 /* The nearest of several words by edit distance, NULL when none is within 2 (or 1 for words under 4
- * letters). Call once per candidate: keeps the best in *best and its distance in *distance, which
- * starts as NEAREST_NONE. */
+ * letters) or all its letters would change. Call once per candidate: keeps the best in *best and
+ * its distance in *distance, which starts as NEAREST_NONE. */
 enum { NEAREST_NONE = 1000 };
 void nearest_try(struct span word, const char *candidate, const char **best, int *distance);
 
