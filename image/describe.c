@@ -61,7 +61,7 @@ enum err_code image_describe(const struct limits *limits, struct span input, int
                              struct run_facts *facts, struct err *err)
 {
     const enum format_id format = format_sniff(input);
-    const struct load load = {.format = format, .all_frames = true, .shrink = 1};
+    const struct load load = {.format = format, .shrink = 1};
     VipsImage *image = NULL;
     struct buf text;
 

@@ -2,9 +2,8 @@
 
 #include "base/clock.h"
 #include "image/vips/color.h"
-#include "image/vips/env.h"
+#include "image/vips/decode.h"
 #include "image/vips/frames.h"
-#include "image/vips/load.h"
 #include "image/vips/save.h"
 
 #include <vips/vips.h>
@@ -12,139 +11,8 @@
 /* One job's state: the plan is a copy, because hooks write what they settle into it. */
 struct job {
     struct plan plan;
-    const struct limits *limits;
-    struct span input;
-    struct load load;
     struct run_facts *facts;
 };
-
-static enum err_code check_format(struct job *job, struct err *err)
-{
-    const enum format_id format = format_sniff(job->input);
-
-    if (format == FORMAT_NONE)
-        return err_set(err, ERR_FORMAT_UNKNOWN,
-                       "The first bytes are of no image format known here.");
-    if (!(job->limits->formats_in & 1u << format))
-        return err_set(err, ERR_FORMAT_REFUSED, "Images of format %s are not taken.",
-                       format_row(format)->name);
-    job->load = (struct load){.format = format, .shrink = 1};
-    return ERR_OK;
-}
-
-static bool keeps_frames(const struct job *job)
-{
-    const enum format_id out = output_format(&job->plan.output);
-
-    return format_row(job->load.format)->animates && out < FORMAT_COUNT &&
-           format_row(out)->animates;
-}
-
-/* Open the header, look at it, and only then trust it with pixels. */
-static enum err_code open_checked(struct job *job, VipsImage **image, struct err *err)
-{
-    struct image_info *info = &job->facts->input;
-    struct size size;
-    enum err_code code = ERR_OK;
-
-    job->load.all_frames = keeps_frames(job);
-    if (job->load.format == FORMAT_JPEG)
-        code = load_check_scans(job->input, job->limits, err);
-    if (code == ERR_OK)
-        code = load_open(job->input, &job->load, image, err);
-    if (code != ERR_OK)
-        return code;
-    load_info(*image, job->load.format, info);
-    code = plan_shape(&job->plan, info, job->limits, &size, err);
-    if (code != ERR_OK)
-        g_clear_object(image);
-    return code;
-}
-
-static bool streams(const struct job *job)
-{
-    if (job->plan.output.orient && job->facts->input.orientation > 1)
-        return false;
-    for (uint32_t i = 0; i < job->plan.n_steps; i++) {
-        const struct step *step = &job->plan.steps[i];
-        const struct op *op = op_at(step->op);
-
-        if (op->streams && !op->streams(step->params))
-            return false;
-    }
-    return true;
-}
-
-/* Let a first step that shrinks have a smaller decode. */
-static double wanted_shrink(struct job *job)
-{
-    const struct image_info *info = &job->facts->input;
-    struct step *step = &job->plan.steps[0];
-    struct size size = {info->width, info->height};
-
-    if (job->plan.n_steps == 0 || op_at(step->op)->shrink == NULL || info->frames > 1)
-        return 1;
-    if (job->plan.output.orient && info->orientation >= 5)
-        size = (struct size){info->height, info->width};
-    return op_at(step->op)->shrink(step->params, &size);
-}
-
-static bool loader_shrinks(enum format_id format)
-{
-    return format == FORMAT_JPEG || format == FORMAT_WEBP;
-}
-
-static enum err_code reopen_shrunk(struct job *job, VipsImage **image, struct err *err)
-{
-    const double shrink = loader_shrinks(job->load.format) ? wanted_shrink(job) : 1;
-
-    if (shrink < 4) /* below, the loaders would give the full size all the same */
-        return ERR_OK;
-    g_clear_object(image);
-    job->load.shrink = shrink;
-    return load_open(job->input, &job->load, image, err);
-}
-
-/* Pictures that are read more than once, or not top to bottom, are decoded into memory (and never
- * into a temporary file, as libvips would do past 100 MB). */
-static enum err_code into_memory(VipsImage **image, struct err *err)
-{
-    VipsImage *memory = vips_image_copy_memory(*image);
-
-    if (memory == NULL)
-        return vipsenv_done(-1, err);
-    g_object_unref(*image);
-    *image = memory;
-    return ERR_OK;
-}
-
-static enum err_code orient(VipsImage **image, const struct output *output, struct err *err)
-{
-    VipsImage *turned = NULL;
-
-    if (!output->orient)
-        return ERR_OK;
-    const enum err_code code = vipsenv_done(vips_autorot(*image, &turned, NULL), err);
-
-    if (code != ERR_OK)
-        return code;
-    g_object_unref(*image);
-    *image = turned;
-    return ERR_OK;
-}
-
-static enum err_code decode(struct job *job, VipsImage **image, struct err *err)
-{
-    enum err_code code = open_checked(job, image, err);
-
-    if (code == ERR_OK)
-        code = reopen_shrunk(job, image, err);
-    if (code == ERR_OK && (job->facts->input.frames > 1 || !streams(job)))
-        code = into_memory(image, err);
-    if (code == ERR_OK)
-        code = orient(image, &job->plan.output, err);
-    return code;
-}
 
 static enum err_code replace(VipsImage **image, VipsImage *next, enum err_code code)
 {
@@ -245,7 +113,8 @@ static enum err_code check_output(const struct job *job, struct err *err)
 enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
                         int out_fd, struct run_facts *facts, struct err *err)
 {
-    struct job job = {.plan = *plan, .limits = limits, .input = input, .facts = facts};
+    struct job job = {.plan = *plan, .facts = facts};
+    const struct decode how = {&job.plan, limits, input, &facts->input};
     VipsImage *image = NULL;
     const int64_t start_ns = clock_now_ns();
 
@@ -254,9 +123,7 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
     enum err_code code = check_output(&job, err);
 
     if (code == ERR_OK)
-        code = check_format(&job, err);
-    if (code == ERR_OK)
-        code = decode(&job, &image, err);
+        code = decode_image(&how, &image, err);
     const int64_t decoded_ns = clock_now_ns();
 
     if (code == ERR_OK)

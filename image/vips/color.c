@@ -57,10 +57,20 @@ static int into_space(VipsImage *in, bool keep_deep, VipsImage **out)
     else if (vips_colourspace(in, &converted, space, NULL) != 0)
         return -1;
     const VipsBandFormat format = deep ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR;
-    const int result = vips_cast(converted, out, format, NULL);
+    const gboolean shift = converted->BandFmt == VIPS_FORMAT_USHORT && !deep;
+    const int result = vips_cast(converted, out, format, "shift", shift, NULL);
 
     g_object_unref(converted);
     return result;
+}
+
+/* Pictures of many bands (multispectral TIFF): the first three are shown. */
+static int few_bands(VipsImage *in, VipsImage **out)
+{
+    const int most = in->Type == VIPS_INTERPRETATION_CMYK ? 5 : 4;
+
+    return in->Bands > most ? vips_extract_band(in, out, 0, "n", 3, NULL)
+                            : vips_copy(in, out, NULL);
 }
 
 static bool keeps_depth(const struct output *output)
@@ -81,20 +91,24 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
                               struct err *err)
 {
     const bool cmyk = in->Type == VIPS_INTERPRETATION_CMYK;
+    VipsImage *few = NULL;
     VipsImage *profiled = NULL;
     VipsImage *spaced = NULL;
 
     if (output->profile == PROFILE_KEEP && cmyk && holds_cmyk(output))
         return vipsenv_done(vips_copy(in, out, NULL), err);
     const bool keep = output->profile == PROFILE_KEEP && !cmyk;
-    int result = keep ? vips_copy(in, &profiled, NULL) : through_profile(in, &profiled);
+    int result = few_bands(in, &few);
 
+    if (result == 0)
+        result = keep ? vips_copy(few, &profiled, NULL) : through_profile(few, &profiled);
     if (result == 0)
         result = into_space(profiled, keeps_depth(output), &spaced);
     if (result == 0 && !keep)
         (void)vips_image_remove(spaced, VIPS_META_ICC_NAME);
     if (result == 0)
         *out = spaced;
+    g_clear_object(&few);
     g_clear_object(&profiled);
     return vipsenv_done(result, err);
 }
@@ -102,31 +116,90 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
 int color_premultiplied(VipsImage *in, VipsImage **out, color_filter *filter, const void *params)
 {
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
-    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 3);
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 4);
     int result;
 
     if (!vips_image_hasalpha(in)) {
         result = filter(in, out, params);
     } else {
         result = vips_premultiply(in, &t[0], NULL) || filter(t[0], &t[1], params) ||
-                 vips_unpremultiply(t[1], &t[2], NULL) || vips_cast(t[2], out, in->BandFmt, NULL);
+                 vips_unpremultiply(t[1], &t[2], NULL) || vips_rint(t[2], &t[3], NULL) ||
+                 vips_cast(t[3], out, in->BandFmt, NULL); /* which alone would round down */
     }
     g_object_unref(scope);
     return result;
 }
 
-int color_bands(VipsImage *image, const struct color *color, double bands[4])
+/* The colour in a space that is not sRGB or grey: that of the picture's profile, or CMYK. One pixel
+ * is sent the same way the picture will come back. */
+static int through_space(VipsImage *image, const struct color *color, VipsImage **pixel)
+{
+    VipsObject *scope = VIPS_OBJECT(vips_image_new());
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 5);
+    double rgb[] = {color->r, color->g, color->b};
+    const void *profile;
+    size_t len;
+    int result = vips_black(&t[0], 1, 1, "bands", 3, NULL) ||
+                 vips_linear(t[0], &t[1], (double[]){1, 1, 1}, rgb, 3, "uchar", TRUE, NULL) ||
+                 vips_copy(t[1], &t[2], "interpretation", VIPS_INTERPRETATION_sRGB, NULL);
+
+    if (result == 0 && vips_image_get_typeof(image, VIPS_META_ICC_NAME) == 0) {
+        result = vips_colourspace(t[2], pixel, image->Type, NULL);
+    } else if (result == 0) {
+        result = vips_icc_import(t[2], &t[3], "input_profile", "srgb", NULL) ||
+                 vips_copy(t[3], &t[4], NULL) ||
+                 vips_image_get_blob(image, VIPS_META_ICC_NAME, &profile, &len);
+        if (result == 0) {
+            vips_image_set_blob_copy(t[4], VIPS_META_ICC_NAME, profile, len);
+            result = vips_icc_export(t[4], pixel, "depth", is_deep(image) ? 16 : 8, NULL);
+        }
+    }
+    g_object_unref(scope);
+    return result;
+}
+
+/* How many colour bands were written; 0: this picture's space needs no care, or cannot be had. */
+static int own_space(VipsImage *image, const struct color *color, double bands[4])
+{
+    const bool profiled = vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0 && !is_srgb(image);
+    VipsImage *pixel = NULL;
+    double *values = NULL;
+    int n = 0;
+
+    if (is_grey(image) || (!profiled && image->Type != VIPS_INTERPRETATION_CMYK))
+        return 0;
+    if (through_space(image, color, &pixel) == 0 &&
+        vips_getpoint(pixel, &values, &n, 0, 0, NULL) == 0 && n >= 3 && n <= 4)
+        memcpy(bands, values, (size_t)n * sizeof(*values));
+    else
+        n = 0;
+    vips_error_clear();
+    g_clear_object(&pixel);
+    g_free(values);
+    return n;
+}
+
+static int plain_space(VipsImage *image, const struct color *color, double bands[4])
 {
     const double scale = image->BandFmt == VIPS_FORMAT_USHORT ? 257.0 : 1.0;
-    const bool grey = is_grey(image);
-    int n = grey ? 1 : 3;
 
-    /* Luma of ITU-R BT.709, for a colour on a grey picture. */
-    bands[0] =
-        scale * (grey ? 0.2126 * color->r + 0.7152 * color->g + 0.0722 * color->b : color->r);
+    bands[0] = scale * color->r;
     bands[1] = scale * color->g;
     bands[2] = scale * color->b;
-    if (vips_image_hasalpha(image))
-        bands[n++] = scale * color->a;
+    if (!is_grey(image))
+        return 3;
+    /* Luma of ITU-R BT.709, for a colour on a grey picture. */
+    bands[0] = 0.2126 * bands[0] + 0.7152 * bands[1] + 0.0722 * bands[2];
+    return 1;
+}
+
+int color_bands(VipsImage *image, const struct color *color, double bands[4])
+{
+    int n = own_space(image, color, bands);
+
+    if (n == 0)
+        n = plain_space(image, color, bands);
+    if (n < 4 && vips_image_hasalpha(image))
+        bands[n++] = (image->BandFmt == VIPS_FORMAT_USHORT ? 257.0 : 1.0) * color->a;
     return n < image->Bands ? 1 : n;
 }

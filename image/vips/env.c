@@ -41,7 +41,9 @@ enum err_code vipsenv_done(int result, struct err *err)
     if (result == 0)
         return ERR_OK;
     (void)err_set(err, ERR_UNDECODABLE, "The image is damaged, incomplete or of an unknown kind.");
-    err_note(err, "libvips: %s", vips_error_buffer());
-    vips_error_clear();
+    char *text = vips_error_buffer_copy(); /* under libvips' lock, and empties it */
+
+    err_note(err, "libvips: %s", text);
+    g_free(text);
     return ERR_UNDECODABLE;
 }

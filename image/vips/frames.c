@@ -14,7 +14,7 @@ static enum err_code frame_at(VipsImage *image, int index, VipsImage **frame, st
     code = vipsenv_done(vips_copy(cut, frame, NULL), err);
     g_object_unref(cut);
     if (code == ERR_OK)
-        vips_image_set_int(*frame, VIPS_META_PAGE_HEIGHT, height);
+        (void)vips_image_remove(*frame, VIPS_META_PAGE_HEIGHT);
     return code;
 }
 

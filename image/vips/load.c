@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+/* For every loader: damage is an error, lines come top to bottom once, and what a loader cannot
+ * give that way (an interlaced PNG) is held in memory, not in a temporary file. */
+#define SAFELY "fail_on", VIPS_FAIL_ON_ERROR, "access", VIPS_ACCESS_SEQUENTIAL, "memory", TRUE, NULL
+
 /* libvips' own rule (vips_thumbnail): leave at least a factor of two to the resampler, so that the
  * box filter of the scaled IDCT is not seen. */
 static int jpeg_shrink(double factor)
@@ -13,24 +17,21 @@ static int jpeg_shrink(double factor)
 
 static int open_jpeg(struct span in, void *data, double factor, VipsImage **out)
 {
-    return vips_jpegload_buffer(data, in.len, out, "shrink", jpeg_shrink(factor), "fail_on",
-                                VIPS_FAIL_ON_ERROR, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+    return vips_jpegload_buffer(data, in.len, out, "shrink", jpeg_shrink(factor), SAFELY);
 }
 
 static int open_webp(struct span in, void *data, const struct load *load, VipsImage **out)
 {
-    const double scale = load->all_frames || load->shrink < 4 ? 1.0 : 2.0 / load->shrink;
+    const double scale =
+        load->all_frames || load->shrink < LOAD_SHRINK_MIN ? 1.0 : 2.0 / load->shrink;
 
     return vips_webpload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, "scale", scale,
-                                "fail_on", VIPS_FAIL_ON_ERROR, "access", VIPS_ACCESS_SEQUENTIAL,
-                                NULL);
+                                SAFELY);
 }
 
-/* libnsgif reports a missing end of the last frame as a warning only. */
 static int open_gif(struct span in, void *data, const struct load *load, VipsImage **out)
 {
-    return vips_gifload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, "fail_on",
-                               VIPS_FAIL_ON_TRUNCATED, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+    return vips_gifload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, SAFELY);
 }
 
 static int open_any(struct span in, const struct load *load, VipsImage **out)
@@ -42,19 +43,16 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
     case FORMAT_JPEG:
         return open_jpeg(in, data, load->shrink, out);
     case FORMAT_PNG:
-        return vips_pngload_buffer(data, in.len, out, "fail_on", VIPS_FAIL_ON_ERROR, "access",
-                                   VIPS_ACCESS_SEQUENTIAL, NULL);
+        return vips_pngload_buffer(data, in.len, out, SAFELY);
     case FORMAT_WEBP:
         return open_webp(in, data, load, out);
     case FORMAT_GIF:
         return open_gif(in, data, load, out);
     case FORMAT_TIFF:
-        return vips_tiffload_buffer(data, in.len, out, "fail_on", VIPS_FAIL_ON_ERROR, "access",
-                                    VIPS_ACCESS_SEQUENTIAL, NULL);
+        return vips_tiffload_buffer(data, in.len, out, SAFELY);
     case FORMAT_AVIF:
     case FORMAT_HEIF:
-        return vips_heifload_buffer(data, in.len, out, "fail_on", VIPS_FAIL_ON_ERROR, "access",
-                                    VIPS_ACCESS_SEQUENTIAL, NULL);
+        return vips_heifload_buffer(data, in.len, out, SAFELY);
     case FORMAT_COUNT:
         break;
     }
@@ -85,7 +83,8 @@ void load_info(VipsImage *image, enum format_id format, struct image_info *info)
 {
     const int orientation = int_field(image, VIPS_META_ORIENTATION, 1);
     const int page_height = vips_image_get_page_height(image);
-    const int frames = image->Ysize / page_height;
+    const int pages = int_field(image, VIPS_META_N_PAGES, 1);
+    const int frames = format_row(format)->animates && pages > 1 ? pages : 1;
 
     *info = (struct image_info){
         .format = format,

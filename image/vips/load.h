@@ -11,6 +11,9 @@
 
 #include <vips/vips.h>
 
+/* From this factor on the loaders below give a smaller picture. */
+enum { LOAD_SHRINK_MIN = 4 };
+
 struct load {
     enum format_id format;
     bool all_frames; /* of a format that animates */
@@ -21,7 +24,8 @@ struct load {
 enum err_code load_open(struct span input, const struct load *load, VipsImage **out,
                         struct err *err);
 
-/* What the opened image says of itself. Frames are 1 unless all of them were opened. */
+/* What the opened image says of itself. Frames: all the file has, opened or not, in formats that
+ * animate; else 1. */
 void load_info(VipsImage *image, enum format_id format, struct image_info *info);
 
 /* Count the scans of a JPEG: ERR_SCANS past the limit. Reads the file once, decodes nothing. */

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* The small picture inside EXIF: it shows what this result may have cut away. */
+static const char THUMBNAIL[] = "jpeg-thumbnail-data";
+
 static bool starts(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;
@@ -15,7 +18,7 @@ static bool is_metadata(const char *field)
     return starts(field, "exif-") || strcmp(field, VIPS_META_XMP_NAME) == 0 ||
            strcmp(field, VIPS_META_IPTC_NAME) == 0 ||
            strcmp(field, VIPS_META_PHOTOSHOP_NAME) == 0 || starts(field, "png-comment-") ||
-           strcmp(field, VIPS_META_IMAGEDESCRIPTION) == 0;
+           strcmp(field, VIPS_META_IMAGEDESCRIPTION) == 0 || strcmp(field, THUMBNAIL) == 0;
 }
 
 static bool is_copyright(const char *field)
@@ -31,7 +34,7 @@ static bool keeps(const char *field, int policy)
     if (policy == METADATA_COPYRIGHT)
         return is_copyright(field);
     return policy == METADATA_NOGPS && !starts(field, "exif-ifd3-") &&
-           strcmp(field, VIPS_META_XMP_NAME) != 0;
+           strcmp(field, VIPS_META_XMP_NAME) != 0 && strcmp(field, THUMBNAIL) != 0;
 }
 
 gboolean metadata_strips_all(VipsImage *image, const struct output *output)

@@ -128,31 +128,30 @@ static enum err_code too_large(const struct output *output, uint64_t bytes, stru
                      "The smallest result has %llu bytes.", (unsigned long long)bytes);
 }
 
-/* Bounded binary search for the highest quality that fits; the pixels are in memory by now. */
+/* Bounded binary search for the highest quality that fits; the pixels are in memory by now. The
+ * last try is the answer, unless it was too large: then the best one is made again. */
 static enum err_code search(VipsImage *in, const struct output *output, int fd, uint32_t *quality,
                             uint64_t *bytes, struct err *err)
 {
     const uint64_t most = (uint64_t)output->max_bytes;
-    int low = 1;
-    int high = (int)*quality;
-    int best = 0;
-    int at = high;
+    int low = 0; /* fits, or 0: none known to */
+    int high = (int)*quality + 1;
+    int at = (int)*quality;
+    enum err_code code = ERR_OK;
 
-    for (int i = 0; i < TRIES && low <= high; i++) {
-        const enum err_code code = encode(in, output, fd, at, bytes, err);
-
-        if (code != ERR_OK)
-            return code;
+    for (int i = 1; code == ERR_OK && at > low && at < high; i++) {
+        code = encode(in, output, fd, at, bytes, err);
+        *quality = (uint32_t)at;
         if (*bytes <= most)
-            best = at, low = at + 1;
+            low = at;
         else
-            high = at - 1;
-        at = (low + high) / 2;
+            high = at;
+        at = i < TRIES - 1 ? (low + high) / 2 : low;
     }
-    const int last = best ? best : 1;
-    const enum err_code code = encode(in, output, fd, last, bytes, err);
-
-    *quality = (uint32_t)last;
+    if (code != ERR_OK || *bytes <= most)
+        return code;
+    *quality = low > 0 ? (uint32_t)low : 1;
+    code = encode(in, output, fd, (int)*quality, bytes, err);
     return code == ERR_OK && *bytes > most ? too_large(output, *bytes, err) : code;
 }
 

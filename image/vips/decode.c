@@ -1,0 +1,150 @@
+#include "image/vips/decode.h"
+
+#include "image/vips/env.h"
+#include "image/vips/load.h"
+
+static enum err_code check_format(const struct decode *decode, enum format_id *format,
+                                  struct err *err)
+{
+    *format = format_sniff(decode->input);
+    if (*format == FORMAT_NONE)
+        return err_set(err, ERR_FORMAT_UNKNOWN,
+                       "The first bytes are of no image format known here.");
+    if (!(decode->limits->formats_in & 1u << *format))
+        return err_set(err, ERR_FORMAT_REFUSED, "Images of format %s are not taken.",
+                       format_row(*format)->name);
+    return ERR_OK;
+}
+
+static bool keeps_frames(const struct decode *decode, enum format_id format)
+{
+    const enum format_id out = output_format(&decode->plan->output);
+
+    return format_row(format)->animates && out < FORMAT_COUNT && format_row(out)->animates;
+}
+
+/* Open one frame, which is cheap whatever the header claims, and only then trust the rest. */
+static enum err_code open_checked(const struct decode *decode, struct load *load, VipsImage **image,
+                                  struct err *err)
+{
+    struct size size;
+    enum err_code code = check_format(decode, &load->format, err);
+
+    if (code == ERR_OK && load->format == FORMAT_JPEG)
+        code = load_check_scans(decode->input, decode->limits, err);
+    if (code == ERR_OK)
+        code = load_open(decode->input, load, image, err);
+    if (code != ERR_OK)
+        return code;
+    load_info(*image, load->format, decode->info);
+    if (!keeps_frames(decode, load->format))
+        decode->info->frames = 1;
+    code = plan_shape(decode->plan, decode->info, decode->limits, &size, err);
+    if (code != ERR_OK)
+        g_clear_object(image);
+    return code;
+}
+
+/* Let a first step that shrinks have a smaller decode. */
+static double wanted_shrink(const struct decode *decode)
+{
+    const struct image_info *info = decode->info;
+    struct step *step = &decode->plan->steps[0];
+    struct size size = {info->width, info->height};
+
+    if (decode->plan->n_steps == 0 || op_at(step->op)->shrink == NULL)
+        return 1;
+    if (decode->plan->output.orient && info->orientation >= 5)
+        size = (struct size){info->height, info->width};
+    return op_at(step->op)->shrink(step->params, &size);
+}
+
+static bool loader_shrinks(enum format_id format)
+{
+    return format == FORMAT_JPEG || format == FORMAT_WEBP;
+}
+
+static enum err_code reopen(const struct decode *decode, struct load *load, VipsImage **image,
+                            struct err *err)
+{
+    load->all_frames = decode->info->frames > 1;
+    if (!load->all_frames && loader_shrinks(load->format))
+        load->shrink = wanted_shrink(decode);
+    if (!load->all_frames && load->shrink < LOAD_SHRINK_MIN)
+        return ERR_OK;
+    g_clear_object(image);
+    return load_open(decode->input, load, image, err);
+}
+
+static bool streams(const struct decode *decode)
+{
+    const struct plan *plan = decode->plan;
+
+    if (decode->info->frames > 1 || (plan->output.orient && decode->info->orientation > 1))
+        return false;
+    for (uint32_t i = 0; i < plan->n_steps; i++) {
+        const struct op *op = op_at(plan->steps[i].op);
+
+        if (op->streams && !op->streams(plan->steps[i].params))
+            return false;
+    }
+    return true;
+}
+
+static enum err_code replace(VipsImage **image, VipsImage *next, int result, struct err *err)
+{
+    if (result == 0) {
+        g_object_unref(*image);
+        *image = next;
+    }
+    return vipsenv_done(result, err);
+}
+
+/* Pictures that are read more than once, or not top to bottom, are decoded into memory (and never
+ * into a temporary file, as libvips would do past 100 MB). */
+static enum err_code into_memory(VipsImage **image, struct err *err)
+{
+    VipsImage *memory = vips_image_copy_memory(*image);
+
+    return replace(image, memory, memory ? 0 : -1, err);
+}
+
+static enum err_code orient(VipsImage **image, struct err *err)
+{
+    VipsImage *turned = NULL;
+    const int result = vips_autorot(*image, &turned, NULL);
+
+    return replace(image, turned, result, err);
+}
+
+/* A still picture of an animated format may carry a page height, which steps would not keep up. */
+static enum err_code single(VipsImage **image, struct err *err)
+{
+    VipsImage *copy = NULL;
+    const int result = vips_copy(*image, &copy, NULL);
+
+    if (result == 0)
+        (void)vips_image_remove(copy, VIPS_META_PAGE_HEIGHT);
+    return replace(image, copy, result, err);
+}
+
+enum err_code decode_image(const struct decode *decode, VipsImage **image, struct err *err)
+{
+    struct load load = {.format = FORMAT_NONE, .shrink = 1};
+    VipsImage *now = NULL;
+    enum err_code code = open_checked(decode, &load, &now, err);
+
+    if (code == ERR_OK)
+        code = reopen(decode, &load, &now, err);
+    if (code == ERR_OK && !streams(decode))
+        code = into_memory(&now, err);
+    if (code == ERR_OK && decode->plan->output.orient)
+        code = orient(&now, err);
+    if (code == ERR_OK && !load.all_frames)
+        code = single(&now, err);
+    if (code == ERR_OK)
+        *image = now;
+    else
+        g_clear_object(&now);
+    return code;
+}

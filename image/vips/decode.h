@@ -1,0 +1,23 @@
+/* image/vips/decode.h - from bytes to an upright picture, limits checked before a pixel is decoded.
+ */
+#ifndef IMAGE_VIPS_DECODE_H
+#define IMAGE_VIPS_DECODE_H
+
+#include "image/plan.h"
+
+#include <vips/vips.h>
+
+struct decode {
+    struct plan *plan; /* borrowed; its first step learns the size before shrink-on-load */
+    const struct limits *limits; /* borrowed */
+    struct span input;           /* borrowed, must outlive the picture */
+    struct image_info *info;     /* filled as soon as the header is known */
+};
+
+/* Open the header, check it and what the plan makes of it against the limits, and give the picture:
+ * decoded smaller where the first step allows it, all frames stacked where input and output
+ * animate, lazily top to bottom where the plan reads it so and in memory otherwise, turned by its
+ * EXIF orientation. A new reference in *image, only on success. */
+enum err_code decode_image(const struct decode *decode, VipsImage **image, struct err *err);
+
+#endif

@@ -1,0 +1,220 @@
+#include "tests/support/trial.h"
+
+#include "image/vips/load.h"
+#include "tests/support/pictures.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { BYTES_MAX = 256 << 20, PATH_SIZE = 512 };
+
+void trial_init(struct trial *trial)
+{
+    *trial = (struct trial){.limits = limits_default()};
+    ck_assert_msg(image_start(), "image_start: %s", vips_error_buffer());
+    buf_init(&trial->input, BYTES_MAX);
+    buf_init(&trial->output, BYTES_MAX);
+}
+
+void trial_fini(struct trial *trial)
+{
+    g_clear_object(&trial->image);
+    buf_fini(&trial->input);
+    buf_fini(&trial->output);
+    image_stop();
+}
+
+void trial_picture(struct trial *trial, const char *kind)
+{
+    buf_clear(&trial->input);
+    ck_assert_msg(picture_make(kind, &trial->input), "no picture of kind %s", kind);
+}
+
+void trial_save(struct trial *trial, VipsImage *image, const char *suffix)
+{
+    void *bytes = NULL;
+    size_t len = 0;
+
+    buf_clear(&trial->input);
+    ck_assert_msg(vips_image_write_to_buffer(image, suffix, &bytes, &len, NULL) == 0, "%s: %s",
+                  suffix, vips_error_buffer());
+    buf_add(&trial->input, bytes, len);
+    g_free(bytes);
+    ck_assert(!trial->input.failed);
+}
+
+static void plan_step(struct span text, struct plan *plan)
+{
+    const struct limits limits = limits_default();
+    struct plan_seen seen = {0};
+    struct span name = {NULL, 0};
+    struct span pair;
+    struct err err = {0};
+
+    (void)span_next(&text, '?', &name);
+    ck_assert_msg(op_index(name) >= 0, "no operation %.*s", (int)name.len, (const char *)name.data);
+    ck_assert_int_eq(plan_add(plan, op_index(name), &limits, &err), ERR_OK);
+    while (span_next(&text, '&', &pair)) {
+        struct span key = {NULL, 0};
+
+        (void)span_next(&pair, '=', &key);
+        ck_assert_msg(plan_set(plan, &seen, true, key, pair, &err) == ERR_OK, "%s: %s", err.param,
+                      err.detail);
+    }
+    ck_assert_msg(plan_check_step(plan, &seen, &err) == ERR_OK, "%s", err.detail);
+}
+
+void trial_plan(const char *text, struct plan *plan)
+{
+    struct span rest = span_text(text);
+    struct span piece;
+
+    plan_init(plan);
+    output_set_format(&plan->output, FORMAT_PNG);
+    while (span_next(&rest, ':', &piece))
+        plan_step(span_trim(piece), plan);
+}
+
+VipsImage *trial_decode(struct span bytes)
+{
+    const struct load load = {.format = format_sniff(bytes), .all_frames = true, .shrink = 1};
+    VipsImage *image = NULL;
+    struct err err = {0};
+
+    ck_assert_msg(load_open(bytes, &load, &image, &err) == ERR_OK, "result: %s", err.note);
+    VipsImage *pixels = vips_image_copy_memory(image);
+
+    ck_assert_msg(pixels != NULL, "result: %s", vips_error_buffer());
+    g_object_unref(image);
+    return pixels;
+}
+
+static void read_back(struct trial *trial, int fd)
+{
+    char piece[1 << 14];
+    ssize_t got;
+
+    for (off_t at = 0; (got = pread(fd, piece, sizeof(piece), at)) > 0; at += got)
+        buf_add(&trial->output, piece, (size_t)got);
+    ck_assert(!trial->output.failed);
+    ck_assert_uint_eq(trial->output.len, trial->facts.bytes);
+}
+
+static void assert_predicted(const struct trial *trial, const struct plan *plan)
+{
+    struct size size;
+
+    ck_assert_int_eq(plan_shape(plan, &trial->facts.input, &trial->limits, &size, NULL), ERR_OK);
+    ck_assert_uint_eq(trial->facts.width, size.width);
+    ck_assert_uint_eq(trial->facts.height, size.height);
+    ck_assert_int_eq(trial->image->Xsize, size.width);
+    ck_assert_int_eq(vips_image_get_page_height(trial->image), size.height);
+    ck_assert_uint_eq((unsigned)trial->image->Ysize, trial->facts.frames * size.height);
+}
+
+void trial_run(struct trial *trial, const char *text)
+{
+    const int fd = memfd_create("trial", MFD_CLOEXEC);
+    struct plan plan;
+
+    ck_assert_int_ge(fd, 0);
+    trial_plan(text, &plan);
+    g_clear_object(&trial->image);
+    buf_clear(&trial->output);
+    trial->err = (struct err){0};
+    trial->code = image_run(&plan, &trial->limits, buf_span(&trial->input), fd, &trial->facts,
+                            &trial->err);
+    ck_assert_int_eq(trial->code, trial->err.code);
+    ck_assert_str_eq(vips_error_buffer(), "");
+    if (trial->code == ERR_OK) {
+        read_back(trial, fd);
+        trial->image = trial_decode(buf_span(&trial->output));
+        assert_predicted(trial, &plan);
+    }
+    (void)close(fd);
+}
+
+void trial_assert_size(const struct trial *trial, uint32_t width, uint32_t height)
+{
+    ck_assert_msg(trial->code == ERR_OK, "%s (%s)", trial->err.detail, trial->err.note);
+    ck_assert_uint_eq(trial->facts.width, width);
+    ck_assert_uint_eq(trial->facts.height, height);
+}
+
+void trial_assert_pixel(const struct trial *trial, int x, int y, int n, const double *want,
+                        double distance)
+{
+    double *have = NULL;
+    int bands = 0;
+
+    ck_assert_msg(trial->code == ERR_OK, "%s (%s)", trial->err.detail, trial->err.note);
+    ck_assert_int_eq(vips_getpoint(trial->image, &have, &bands, x, y, NULL), 0);
+    ck_assert_int_ge(bands, n);
+    for (int i = 0; i < n; i++)
+        ck_assert_msg(fabs(have[i] - want[i]) <= distance, "%d,%d band %d: %g, not %g", x, y, i,
+                      have[i], want[i]);
+    g_free(have);
+}
+
+struct difference trial_difference(VipsImage *a, VipsImage *b)
+{
+    VipsObject *scope = VIPS_OBJECT(vips_image_new());
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 2);
+    struct difference difference = {0, 0};
+
+    ck_assert_int_eq(a->Xsize, b->Xsize);
+    ck_assert_int_eq(a->Ysize, b->Ysize);
+    ck_assert_int_eq(a->Bands, b->Bands);
+    ck_assert(vips_subtract(a, b, &t[0], NULL) == 0 && vips_abs(t[0], &t[1], NULL) == 0 &&
+              vips_avg(t[1], &difference.mean, NULL) == 0 &&
+              vips_max(t[1], &difference.max, NULL) == 0);
+    g_object_unref(scope);
+    return difference;
+}
+
+static void golden_read(const char *path, struct buf *bytes)
+{
+    FILE *file = fopen(path, "rb");
+    char piece[4096];
+    size_t got;
+
+    ck_assert_msg(file != NULL, "no %s", path);
+    while ((got = fread(piece, 1, sizeof(piece), file)) > 0)
+        buf_add(bytes, piece, got);
+    (void)fclose(file);
+}
+
+static void golden_write(const char *path, const struct buf *bytes)
+{
+    FILE *file = fopen(path, "wb");
+
+    ck_assert_msg(file != NULL, "cannot write %s", path);
+    ck_assert_uint_eq(fwrite(bytes->data, 1, bytes->len, file), bytes->len);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+void trial_assert_golden(const struct trial *trial, const char *name, double mean, double max)
+{
+    char path[PATH_SIZE];
+    struct buf bytes;
+
+    ck_assert_msg(trial->code == ERR_OK, "%s (%s)", trial->err.detail, trial->err.note);
+    (void)snprintf(path, sizeof(path), "%s/tests/golden/%s.png", MEZZOTINT_SOURCE_DIR, name);
+    if (getenv("GOLDEN_WRITE")) {
+        golden_write(path, &trial->output);
+        return;
+    }
+    buf_init(&bytes, BYTES_MAX);
+    golden_read(path, &bytes);
+    VipsImage *golden = trial_decode(buf_span(&bytes));
+    const struct difference is = trial_difference(trial->image, golden);
+
+    ck_assert_msg(is.mean <= mean && is.max <= max, "%s: mean %.3f, max %.0f off", name, is.mean,
+                  is.max);
+    g_object_unref(golden);
+    buf_fini(&bytes);
+}
