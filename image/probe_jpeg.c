@@ -29,12 +29,22 @@ static bool stands_alone(int marker)
     return marker == TEM || (marker >= RST0 && marker <= SOI);
 }
 
+/* T.81, table B.2: 2 to 16 bits a sample (the lossless processes have the widest range), one to
+ * four components in what we read, sampling factors 1 to 4. */
+static bool is_possible(const unsigned char *p)
+{
+    const int h = p[7] >> 4;
+    const int v = p[7] & 15;
+
+    return p[0] >= 2 && p[0] <= 16 && p[5] <= 4 && h >= 1 && h <= 4 && v >= 1 && v <= 4;
+}
+
 /* T.81, B.2.2: precision, lines, samples a line, components, then 3 bytes a component. */
 static enum probe_state read_frame(struct span segment, int marker, struct image_info *info)
 {
     const unsigned char *p = segment.data;
 
-    if (segment.len < 6 || segment.len < 6 + (size_t)p[5] * 3)
+    if (segment.len < 9 || segment.len < 6 + (size_t)p[5] * 3 || p[5] == 0 || !is_possible(p))
         return PROBE_BROKEN;
     info->bits = p[0];
     info->height = read_be16(p + 1);
@@ -42,11 +52,9 @@ static enum probe_state read_frame(struct span segment, int marker, struct image
     info->bands = p[5];
     info->cmyk = p[5] == 4;
     info->progressive = marker == SOF2;
-    if (info->width == 0 || info->height == 0 || p[5] == 0 || p[5] > 4)
-        return PROBE_BROKEN;
     info->chroma_h = p[7] >> 4;
     info->chroma_v = p[7] & 15;
-    return PROBE_DONE;
+    return info->width && info->height ? PROBE_DONE : PROBE_BROKEN;
 }
 
 static void read_app(struct span segment, int marker, struct image_info *info)

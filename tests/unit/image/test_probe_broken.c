@@ -76,6 +76,26 @@ START_TEST(impossible_frame_is_broken)
 }
 END_TEST
 
+static const struct {
+    size_t at; /* in the frame segment's data */
+    unsigned char value;
+} bad_frame_bytes[] = {{0, 0}, {0, 1}, {0, 17}, {7, 0x01}, {7, 0x10}, {7, 0x51}, {7, 0x1F}};
+
+START_TEST(impossible_precision_or_sampling_is_broken)
+{
+    enum { FRAME_DATA = 6 }; /* after SOI, marker and length */
+    struct buf made;
+    struct image_info info;
+
+    buf_init(&made, MADE_MAX);
+    soi(&made);
+    header_jpeg_frame(&made, 0xC0, 8, 8, 3);
+    made.data[FRAME_DATA + bad_frame_bytes[_i].at] = (char)bad_frame_bytes[_i].value;
+    header_jpeg_scan(&made, 3);
+    ck_assert_int_eq(probe_made(&made, &info), PROBE_BROKEN);
+}
+END_TEST
+
 START_TEST(scan_or_end_before_a_frame_is_broken)
 {
     struct buf made;
@@ -200,6 +220,7 @@ int main(void)
     const struct suite_row rows[] = {
         {impossible_ihdr_is_broken, ARRAY_LEN(bad_pngs)},
         {impossible_frame_is_broken, ARRAY_LEN(bad_jpegs)},
+        {impossible_precision_or_sampling_is_broken, ARRAY_LEN(bad_frame_bytes)},
         {scan_or_end_before_a_frame_is_broken, 0},
         {exif_orientation_is_read_in_both_orders, 0},
         {exif_that_points_outside_has_no_orientation, 0},
