@@ -1,9 +1,41 @@
 #!/usr/bin/env bash
-# Install what is missing, by Debian package name.
-set -eu
-need="build-essential pkg-config libvips-dev libjpeg62-turbo-dev libpng-dev check libsubunit-dev"
-missing=$(for p in $need; do dpkg -s "$p" >/dev/null 2>&1 || echo "$p"; done)
-[ -z "$missing" ] && exit 0
-echo "installing:" $missing
-apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+# Install the Debian packages that are missing, by name, and say so.
+#   scripts/deps.sh [build] [test]      without arguments: both groups
+set -euo pipefail
+
+# CMake configures the tests together with the program, so their libraries are among these.
+build="build-essential cmake ninja-build pkg-config python3 python3-yaml
+    libmicrohttpd-dev libvips-dev libpng-dev libjpeg62-turbo-dev libjansson-dev libinih-dev
+    check libsubunit-dev libcurl4-gnutls-dev"
+test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
+    python3-jsonschema"
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+wanted=""
+for group in "${@:-build test}"; do
+    for name in $group; do
+        case $name in
+            build) wanted+=" $build" ;;
+            test) wanted+=" $test" ;;
+            *) echo "deps.sh: no group \"$name\"; there are build and test" >&2; exit 64 ;;
+        esac
+    done
+done
+
+missing=()
+for package in $wanted; do
+    is_installed "$package" || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+echo "installing with apt: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+as_root apt-get update -qq
+as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

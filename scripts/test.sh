@@ -1,16 +1,140 @@
 #!/usr/bin/env bash
-# Build what is there with every warning an error, and run the unit tests under ASan and UBSan.
+# Everything the project checks, from a clean clone on: installs what is missing, then one line a
+# step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
+#   scripts/test.sh [STEP...]      without arguments: all; else e.g. "format house asan"
+# Logs are in build/logs/. The exit status is 0 only when nothing failed.
 set -u
-cd "$(dirname "$0")/.." && ./scripts/deps.sh || exit 1
-out=build/test; mkdir -p $out
-flags="-g -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -I. -include base/ban.h"
-passed=0; failed=0
-for name in head body job; do
-    if gcc $flags -fsanitize=address,undefined tests/unit/service/test_$name.c service/$name.c \
-        base/*.c $(pkg-config --cflags --libs check) -lm -o $out/test_$name && $out/test_$name; then
-        passed=$((passed + 1)); else failed=$((failed + 1)); fi
+cd "$(dirname "$0")/.." || exit 1
+
+logs=build/logs
+jobs=$(nproc)
+passed=0
+failed=0
+mkdir -p "$logs"
+
+export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
+export TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp:second_deadlock_stack=1"
+export UBSAN_OPTIONS="print_stacktrace=1"
+
+# step NAME COMMAND...: run it into its log; a step counts as one check.
+step() {
+    local name=$1 start=$SECONDS state=ok
+    shift
+    if "$@" >"$logs/$name.log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        state=FAILED
+    fi
+    printf '%-16s %-6s %4d s\n' "$name" "$state" $((SECONDS - start))
+    if [ $state = FAILED ]; then tail -n 60 "$logs/$name.log"; return 1; fi
+}
+
+# suite NAME BUILD CTEST-ARGS...: CTest, counting the Check tests inside.
+suite() {
+    local name=$1 build=$2 start=$SECONDS state=ok
+    shift 2
+    ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error "$@" \
+        >"$logs/$name.log" 2>&1 || state=FAILED
+    local counts
+    counts=$(python3 - "$build/Testing/Temporary/LastTest.log" "$state" <<'PY'
+import re, sys
+try:
+    text = open(sys.argv[1], errors="replace").read()
+except OSError:
+    text = ""
+passed = failed = 0
+for test in re.split(r"(?m)^\d+/\d+ Testing: ", text)[1:]:
+    found = re.findall(r"Checks: (\d+), Failures: (\d+), Errors: (\d+)", test)
+    bad = sum(int(f) + int(e) for _, f, e in found)
+    passed += sum(int(n) for n, _, _ in found) - bad
+    # A program that died, or that complained after its checks, is one failure more.
+    failed += bad if bad or "\nTest Passed." in test else 1
+print(passed, failed if failed or sys.argv[2] == "ok" else 1)
+PY
+)
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+    printf '%-16s %-6s %4d s  %s checks, %s failed\n' "$name" "$state" $((SECONDS - start)) \
+        $((${counts% *} + ${counts#* })) "${counts#* }"
+    if [ $state = FAILED ]; then
+        grep -aE 'tests/.*:[FE]:|Sanitizer|runtime error|\*\*\*Failed|\*\*\*Timeout|\(Failed\)' \
+            "$logs/$name.log" | sort -u | head -n 60
+    fi
+}
+
+sources() {
+    find base image handlers service tests bench -name '*.[ch]' | sort
+}
+
+check_format() {
+    sources | xargs clang-format-14 --dry-run -Werror
+}
+
+build() {
+    cmake --preset "$1" && cmake --build --preset "$1"
+}
+
+run_cppcheck() {
+    cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --std=c11 \
+        --inline-suppr --suppressions-list=tests/support/cppcheck.supp -j "$jobs" -I . \
+        -D_GNU_SOURCE '-DMEZZOTINT_VERSION="0"' base image handlers service
+}
+
+# One process a file: clang-tidy 14 reports va_list faults that are none otherwise.
+run_clang_tidy() {
+    find base image handlers service -name '*.c' | sort |
+        xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
+}
+
+fuzz_one() {
+    local name=$1 seconds=$2
+    mkdir -p "build/fuzz/corpus/$name"
+    local seeds=()
+    [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
+    "build/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+        -artifact_prefix="build/fuzz/" "build/fuzz/corpus/$name" "${seeds[@]}"
+}
+
+run_fuzzers() {
+    local targets
+    targets=$(find tests/fuzz -name 'fuzz_*.c' -exec basename {} .c \; | sort)
+    if [ -z "$targets" ]; then echo "no fuzz targets"; return 0; fi
+    cmake --preset fuzz || return 1
+    # shellcheck disable=SC2086
+    cmake --build build/fuzz --target $targets || return 1
+    export -f fuzz_one
+    # shellcheck disable=SC2086
+    printf '%s\n' $targets | xargs -P 2 -I {} bash -c 'fuzz_one {} 10'
+}
+
+# What runs in the front: its own units, and the real service over HTTP.
+test_tsan() {
+    step tsan-build build tsan && suite tsan build/tsan -R '^(unit_service|unit_handlers|unit_base|http)_'
+}
+
+test_asan() {
+    step asan-build build asan && suite asan build/asan
+}
+
+run_step() {
+    case $1 in
+        format) step format check_format ;;
+        house) step house tests/contract/house ;;
+        release) step release build release ;;
+        asan) test_asan ;;
+        tsan) test_tsan ;;
+        cppcheck) step cppcheck run_cppcheck ;;
+        clang-tidy) step clang-tidy run_clang_tidy ;;
+        fuzz) step fuzz run_fuzzers ;;
+        *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
+    esac
+}
+
+./scripts/deps.sh build test || exit 1
+for name in ${*:-format house release asan tsan cppcheck clang-tidy fuzz}; do
+    run_step "$name"
 done
-if gcc $flags -fsyntax-only image/*.c image/ops/*.c $(pkg-config --cflags vips | sed 's/-I/-isystem /g'); then
-    passed=$((passed + 1)); else failed=$((failed + 1)); fi
+echo "total $SECONDS s"
 echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+[ "$failed" -eq 0 ]

@@ -1,0 +1,178 @@
+/* The sub-commands of the real binary: what they print and how they end. */
+#include "tests/support/drawn.h"
+#include "tests/support/suite.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { SECONDS = 60, OUTPUT_MAX = 1 << 20, ARGS_MAX = 16, PATH_BYTES = 256 };
+
+static char output[OUTPUT_MAX]; /* stdout and stderr of the last run */
+static char folder[] = "/tmp/mezzotint-cli-XXXXXX";
+static char in[PATH_BYTES], out[PATH_BYTES];
+
+static _Noreturn void become(const char *const *args, int fd)
+{
+    const char *words[ARGS_MAX + 2] = {MEZZOTINT_BINARY};
+    char **argv;
+
+    for (int i = 0; i < ARGS_MAX && args[i]; i++)
+        words[i + 1] = strcmp(args[i], "IN") == 0    ? in
+                       : strcmp(args[i], "OUT") == 0 ? out
+                                                     : args[i];
+    (void)dup2(fd, STDOUT_FILENO);
+    (void)dup2(fd, STDERR_FILENO);
+    memcpy(&argv, &(const char **){words}, sizeof(argv)); /* execv writes to none of them */
+    (void)execv(words[0], argv);
+    _exit(127);
+}
+
+/* Run to the end; the exit status. "IN" and "OUT" stand for the files. */
+static int run(const char *const *args)
+{
+    int ends[2];
+    int status = 0;
+    size_t len = 0;
+    ssize_t got;
+
+    ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+    const pid_t pid = fork();
+
+    if (pid == 0)
+        become(args, ends[1]);
+    (void)close(ends[1]);
+    while ((got = read(ends[0], output + len, sizeof(output) - 1 - len)) > 0)
+        len += (size_t)got;
+    (void)close(ends[0]);
+    output[len] = '\0';
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void make_input(void)
+{
+    struct buf picture;
+
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    (void)snprintf(in, sizeof(in), "%s/in.jpg", folder);
+    (void)snprintf(out, sizeof(out), "%s/out.png", folder);
+    buf_init(&picture, OUTPUT_MAX);
+    ck_assert(drawn_jpeg(200, 100, &picture));
+    FILE *file = fopen(in, "we");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(picture.data, 1, picture.len, file), picture.len);
+    ck_assert_int_eq(fclose(file), 0);
+    buf_fini(&picture);
+}
+
+static void remove_input(void)
+{
+    (void)unlink(in);
+    (void)unlink(out);
+    (void)rmdir(folder);
+}
+
+/* A command line, how it ends and what it says. */
+static const struct {
+    const char *args[ARGS_MAX];
+    int status;
+    const char *part;
+} runs[] = {
+    {{"version"}, EX_OK, "libmicrohttpd "},
+    {{"version"}, EX_OK, "libvips 8."},
+    {{"check-config"}, EX_OK, "valid"},
+    {{"check-config", "--set", "http.port=70000"}, EX_CONFIG, "0 to 65535 (from --set)"},
+    {{"--set", "http.port=70000", "check-config"}, EX_CONFIG, "0 to 65535 (from --set)"},
+    {{"--config", "/nonexistent", "serve"}, EX_CONFIG, "cannot read /nonexistent"},
+    {{"serve", "--set", "workers.cuont=2"}, EX_CONFIG, "the nearest is workers.count"},
+    {{"print-config", "--set", "queue.length=9"}, EX_OK, "length = 9"},
+    {{"print-config", "--markdown"}, EX_OK, "| `http.port` | 8080 |"},
+    {{"operations"}, EX_OK, "resize "},
+    {{"operations", "--markdown"}, EX_OK, "resize"},
+    {{"operations", "--json"}, EX_OK, "\"resize\""},
+    {{"operations", "--openapi"}, EX_OK, "/v1/resize"},
+    {{"errors", "--markdown"}, EX_OK, "unknown-parameter"},
+    {{"check-config", "--json"}, EX_USAGE, "see --help"},
+    {{"nonsense"}, EX_USAGE, "no command \"nonsense\""},
+    {{"--nonsense"}, EX_USAGE, "--nonsense"},
+    {{"version", "x"}, EX_USAGE, "wrong number of arguments"},
+    {{"healthcheck", "--set", "http.admin_port=0"}, EX_CONFIG, "admin_port is 0"},
+    {{"healthcheck", "--set", "http.admin_port=1"}, 1, "nobody listens"},
+    {{"transform", "IN"}, EX_USAGE, "wrong number of arguments"},
+    {{"transform", "IN", "OUT", "resise"}, EX_USAGE, "the nearest is resize"},
+    {{"transform", "IN", "OUT", "resize", "widht=9"}, EX_USAGE, "the nearest is \"width\""},
+    {{"transform", "IN", "OUT", "resize", "width=0"}, EX_USAGE, "width"},
+    {{"transform", "IN", "OUT", "resize", "width=9", "blur"}, EX_USAGE, "begins a step"},
+    {{"transform", "IN", "OUT", "rotate"}, EX_USAGE, "angle"},
+    {{"transform", "IN", "/tmp/x.xyz", "blur"}, EX_USAGE, "format"},
+    {{"transform", "/nonexistent.jpg", "OUT", "blur"}, EX_NOINPUT, "cannot read"},
+    {{"transform", MEZZOTINT_SOURCE_DIR "/README.md", "OUT", "blur"}, EX_DATAERR, "format"},
+    {{"transform", "IN", "/nonexistent/x.jpg", "blur"}, EX_CANTCREAT, "cannot write"},
+    {{"transform", "IN", "OUT", "--set", "limits.steps=1", "blur", ":", "blur"},
+     EX_USAGE,
+     "at most 1"},
+};
+
+START_TEST(command_ends_as_documented)
+{
+    const int status = run(runs[_i].args);
+
+    ck_assert_msg(status == runs[_i].status, "%s: status %d: %s", runs[_i].args[0], status, output);
+    ck_assert_msg(strstr(output, runs[_i].part) != NULL, "no \"%s\" in: %s", runs[_i].part, output);
+}
+END_TEST
+
+START_TEST(transform_writes_what_the_extension_says)
+{
+    const char *const args[] = {
+        "transform", "IN", "OUT", "resize", "width=80", ":", "flip", "direction=horizontal", NULL};
+    unsigned char head[24] = {0};
+
+    ck_assert_msg(run(args) == EX_OK, "%s", output);
+    FILE *file = fopen(out, "re");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fread(head, 1, sizeof(head), file), sizeof(head));
+    (void)fclose(file);
+    ck_assert_mem_eq(head, "\x89PNG", 4);
+    ck_assert_uint_eq(read_be32(head + 16), 80); /* IHDR's width and height */
+    ck_assert_uint_eq(read_be32(head + 20), 40);
+}
+END_TEST
+
+START_TEST(failed_transform_leaves_the_old_output)
+{
+    const char *const fine[] = {"transform", "IN", "OUT", NULL};
+    const char *const bad[] = {"transform", "IN",      "OUT",      "crop",
+                               "x=500",     "width=9", "height=9", NULL};
+
+    ck_assert_msg(run(fine) == EX_OK, "%s", output);
+    ck_assert_int_eq(run(bad), EX_DATAERR);
+    ck_assert_int_eq(access(out, R_OK), 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tcase = tcase_create("cli");
+    Suite *suite = suite_create("cli");
+    SRunner *runner = srunner_create(suite);
+
+    tcase_set_timeout(tcase, SECONDS);
+    tcase_add_checked_fixture(tcase, make_input, remove_input);
+    tcase_add_loop_test(tcase, command_ends_as_documented, 0, (int)ARRAY_LEN(runs));
+    tcase_add_test(tcase, transform_writes_what_the_extension_says);
+    tcase_add_test(tcase, failed_transform_leaves_the_old_output);
+    suite_add_tcase(suite, tcase);
+    srunner_run_all(runner, CK_ENV);
+    const int failed = srunner_ntests_failed(runner);
+
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
