@@ -1,9 +1,9 @@
 # Shared by the scripts of this folder; sourced, not run. Loopback only.
 #
-# MEZZOTINT_BUILD: the build directory (default build/release), with mezzotint and the bench_* tools.
+# BENCH_BUILD: the build directory (default build/release), with mezzotint and the bench_* tools.
 
 cd "$(dirname "$0")/.." || exit 1
-build=${MEZZOTINT_BUILD:-build/release}
+build=${BENCH_BUILD:-build/release}
 photos=build/photos
 work=$(mktemp -d)
 server=
@@ -14,7 +14,7 @@ die() {
 }
 
 for tool in mezzotint bench_flood bench_inprocess bench_picture; do
-    [ -x "$build/$tool" ] || die "$build/$tool is not built (set MEZZOTINT_BUILD)"
+    [ -x "$build/$tool" ] || die "$build/$tool is not built (set BENCH_BUILD)"
 done
 
 stop_server() {

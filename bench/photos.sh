@@ -3,7 +3,7 @@
 # build/photos. The package is in trixie; a machine on another suite asks the same Debian mirror it
 # is configured for, through a private apt source in a temporary directory. Nothing is installed.
 #
-#   MEZZOTINT_MIRROR=URI  another Debian mirror
+#   BENCH_MIRROR=URI  another Debian mirror
 set -eu
 cd "$(dirname "$0")/.."
 photos=build/photos
@@ -20,9 +20,9 @@ if ls "$photos"/*.jpg >/dev/null 2>&1; then
     exit 0
 fi
 command -v apt-get >/dev/null || die "needs apt-get (Debian)"
-mirror=${MEZZOTINT_MIRROR:-$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
+mirror=${BENCH_MIRROR:-$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
     'Created-By: Packages' | sed -n 's/^Debian|Debian|//p' | head -n 1)}
-[ -n "$mirror" ] || die "no Debian mirror is configured in apt; set MEZZOTINT_MIRROR"
+[ -n "$mirror" ] || die "no Debian mirror is configured in apt; set BENCH_MIRROR"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -r "$keyring" ] || die "no $keyring (package debian-archive-keyring)"
 

@@ -202,7 +202,7 @@ static enum err_code cut(VipsImage *scaled, VipsImage **out, const struct resize
 static enum err_code pad(VipsImage *scaled, VipsImage **out, const struct resize *p,
                          const struct layout *layout, struct err *err)
 {
-    const struct place place = geometry_place(&p->gravity, layout->scaled, layout->final);
+    const struct place place = geometry_place(&p->gravity, layout->final, layout->scaled);
     double bands[4];
     const int n = color_bands(scaled, &p->background, bands);
     VipsArrayDouble *background = vips_array_double_new(bands, n);

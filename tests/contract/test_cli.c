@@ -149,8 +149,8 @@ END_TEST
 START_TEST(failed_transform_leaves_the_old_output)
 {
     const char *const fine[] = {"transform", "IN", "OUT", NULL};
-    const char *const bad[] = {"transform", "IN",      "OUT",      "crop",
-                               "x=500",     "width=9", "height=9", NULL};
+    const char *const bad[] = {"transform", "IN",      "OUT",      "crop", "x=500",
+                               "y=0",       "width=9", "height=9", NULL};
 
     ck_assert_msg(run(fine) == EX_OK, "%s", output);
     ck_assert_int_eq(run(bad), EX_DATAERR);

@@ -107,7 +107,7 @@ START_TEST(long_targets_and_headers_are_414_and_431)
     struct scene scene = scene_new();
 
     buf_text(&scene.picture, "GET /livez?");
-    for (int i = 0; i < 60000; i++)
+    for (int i = 0; i < 80000; i++)
         buf_char(&scene.picture, 'x');
     buf_text(&scene.picture, " HTTP/1.1\r\nHost: t\r\n\r\n");
     wire_once(server.port, scene.picture.data, scene.picture.len, &scene.answer);

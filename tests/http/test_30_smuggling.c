@@ -56,7 +56,6 @@ static const struct row rows[] = {
      "POST /v1/resize?width=5 HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" HIDDEN, 0,
      400},
     {"name that is no token", "GET /livez HTTP/1.1\r\nHost: t\r\nX(y): z\r\n\r\n" HIDDEN, 0, 400},
-    {"NUL in a value", nul_in_value, sizeof(nul_in_value) - 1, 400},
     {"NUL in a name", nul_in_name, sizeof(nul_in_name) - 1, 0},
     {"chunk size that is no number",
      POST "Host: t\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n" HIDDEN, 0, 0},
@@ -117,6 +116,24 @@ static void append_chunked(struct buf *out, const struct buf *image)
     buf_add(out, image->data + 16, image->len - 16);
     buf_text(out, "\r\n0\r\nX-Trailer: t\r\n\r\n");
 }
+
+/* libmicrohttpd before 1.0 cuts a value at a NUL and tells its length without the rest, so the
+ * guard cannot see it; later ones refuse it. Either way nothing behind the NUL may count. */
+START_TEST(nothing_behind_a_nul_counts)
+{
+    struct scene scene = scene_new();
+    struct wire wire;
+
+    ck_assert(wire_open(&wire, server.port));
+    ck_assert(wire_send(&wire, nul_in_value, sizeof(nul_in_value) - 1));
+    ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
+    ck_assert_msg(scene.answer.status == 400 || scene.answer.status == 200, "%d",
+                  scene.answer.status);
+    ck_assert_uint_eq(wire.in.len, 0);
+    wire_close(&wire);
+    scene_free(&scene);
+}
+END_TEST
 
 /* All halves travel at once on a few connections, so that the pauses do not add up. */
 enum { BATCH = 32, PAUSE_MS = 30 };
@@ -210,6 +227,7 @@ int main(void)
                                        "http.idle_timeout_s=5", NULL};
     const struct suite_row tests[] = {
         {ambiguous_framing_is_refused_and_the_connection_closed, ARRAY_LEN(rows)},
+        {nothing_behind_a_nul_counts, 0},
         {a_request_may_be_cut_at_any_byte, 0},
         {a_request_may_come_byte_by_byte, 0},
         {a_request_that_ends_early_is_forgotten, 0},

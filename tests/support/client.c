@@ -41,7 +41,8 @@ static size_t give_body(char *data, size_t size, size_t n, void *from)
     struct upload *upload = from;
     const struct span piece = span_cut(upload->left, 0, size * n);
 
-    memcpy(data, piece.data, piece.len);
+    if (piece.len > 0)
+        memcpy(data, piece.data, piece.len);
     upload->left = span_cut(upload->left, piece.len, upload->left.len);
     return piece.len;
 }

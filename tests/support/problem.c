@@ -109,7 +109,7 @@ const char *problem_json_fault(const struct answer *answer)
 long problem_number(const struct answer *answer, const char *path)
 {
     json_t *document = document_of(answer);
-    const long number = (long)json_integer_value(go_down(document, path, '.'));
+    const long number = (long)json_number_value(go_down(document, path, '.'));
 
     json_decref(document);
     return number;

@@ -47,6 +47,64 @@ void trial_save(struct trial *trial, VipsImage *image, const char *suffix)
     ck_assert(!trial->input.failed);
 }
 
+static VipsImage *pattern(VipsObject *scope, int width, int height)
+{
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 9);
+    const double scale[] = {255.0 / width, 0};
+    const double none[] = {0, 0};
+    double white[] = {255, 255, 255};
+
+    ck_assert(vips_zone(&t[0], width, height, "uchar", TRUE, NULL) == 0 &&
+              vips_xyz(&t[1], width, height, NULL) == 0 &&
+              vips_linear(t[1], &t[2], scale, none, 2, "uchar", TRUE, NULL) == 0 &&
+              vips_extract_band(t[2], &t[3], 0, NULL) == 0 &&
+              vips_boolean_const1(t[1], &t[4], VIPS_OPERATION_BOOLEAN_AND, 16, NULL) == 0 &&
+              vips_linear1(t[4], &t[5], 12, 0, "uchar", TRUE, NULL) == 0 &&
+              vips_bandbool(t[5], &t[6], VIPS_OPERATION_BOOLEAN_EOR, NULL) == 0 &&
+              vips_bandjoin((VipsImage *[]){t[0], t[3], t[6]}, &t[7], 3, NULL) == 0 &&
+              vips_copy(t[7], &t[8], "interpretation", VIPS_INTERPRETATION_sRGB, NULL) == 0);
+    VipsImage *pixels = vips_image_copy_memory(t[8]);
+
+    ck_assert(vips_draw_rect(pixels, white, 3, 0, 0, width / 8, height / 8, "fill", TRUE, NULL) ==
+              0);
+    return pixels;
+}
+
+void trial_pattern(struct trial *trial, int width, int height, const char *suffix)
+{
+    VipsObject *scope = VIPS_OBJECT(vips_image_new());
+    VipsImage *pixels = pattern(scope, width, height);
+
+    trial_save(trial, pixels, suffix);
+    g_object_unref(pixels);
+    g_object_unref(scope);
+}
+
+static VipsInterpretation space_of(int n, bool deep)
+{
+    if (n <= 2)
+        return deep ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_B_W;
+    return deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB;
+}
+
+VipsImage *trial_flat(int width, int height, int n, const double *values)
+{
+    VipsObject *scope = VIPS_OBJECT(vips_image_new());
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 3);
+    const double ones[] = {1, 1, 1, 1};
+    VipsImage *flat = NULL;
+    bool deep = false;
+
+    for (int i = 0; i < n; i++)
+        deep = deep || values[i] > 255;
+    ck_assert(vips_black(&t[0], width, height, "bands", n, NULL) == 0 &&
+              vips_linear(t[0], &t[1], ones, values, n, NULL) == 0 &&
+              vips_cast(t[1], &t[2], deep ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR, NULL) == 0 &&
+              vips_copy(t[2], &flat, "interpretation", space_of(n, deep), NULL) == 0);
+    g_object_unref(scope);
+    return flat;
+}
+
 static void plan_step(struct span text, struct plan *plan)
 {
     const struct limits limits = limits_default();
@@ -126,8 +184,8 @@ void trial_run(struct trial *trial, const char *text)
     g_clear_object(&trial->image);
     buf_clear(&trial->output);
     trial->err = (struct err){0};
-    trial->code = image_run(&plan, &trial->limits, buf_span(&trial->input), fd, &trial->facts,
-                            &trial->err);
+    trial->code =
+        image_run(&plan, &trial->limits, buf_span(&trial->input), fd, &trial->facts, &trial->err);
     ck_assert_int_eq(trial->code, trial->err.code);
     ck_assert_str_eq(vips_error_buffer(), "");
     if (trial->code == ERR_OK) {

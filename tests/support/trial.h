@@ -32,6 +32,13 @@ void trial_picture(struct trial *trial, const char *kind);
 /* Replace the input by what libvips saves under this suffix; borrows the image. */
 void trial_save(struct trial *trial, VipsImage *image, const char *suffix);
 
+/* Replace the input by a pattern that shows what a step does: rings in red, a ramp to the right in
+ * green, squares of 16 pixels in blue; the top left corner is white. Saved under the suffix. */
+void trial_pattern(struct trial *trial, int width, int height, const char *suffix);
+
+/* A new picture of one colour: 1 to 4 bands of 8 bits, or of 16 where a value is over 255. */
+VipsImage *trial_flat(int width, int height, int n, const double *values);
+
 /* A plan from "resize?width=10 : crop?width=4&height=4&format=png"; the output may be set in any
  * step. */
 void trial_plan(const char *text, struct plan *plan);
