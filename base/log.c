@@ -52,7 +52,7 @@ static void put_text_line(enum log_level level, const char *event, const char *m
 void log_event(enum log_level level, const char *event, const char *format, ...)
 {
     char message[1024];
-    struct json json;
+    struct emit json;
     struct buf buf;
     va_list args;
 
@@ -66,26 +66,26 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
         return;
     }
     log_begin(&json, &buf, level, event);
-    json_text(&json, "message", message);
+    emit_text(&json, "message", message);
     log_end(&json, &buf);
 }
 
-void log_begin(struct json *json, struct buf *buf, enum log_level level, const char *event)
+void log_begin(struct emit *json, struct buf *buf, enum log_level level, const char *event)
 {
     char stamp[32];
 
     clock_stamp(stamp, sizeof(stamp));
     buf_init(buf, LINE_MAX_BYTES);
-    json_init(json, buf);
-    json_object(json, NULL);
-    json_text(json, "time", stamp);
-    json_text(json, "level", level_names[level]);
-    json_text(json, "event", event);
+    emit_init(json, buf);
+    emit_object(json, NULL);
+    emit_text(json, "time", stamp);
+    emit_text(json, "level", level_names[level]);
+    emit_text(json, "event", event);
 }
 
-void log_end(struct json *json, struct buf *buf)
+void log_end(struct emit *json, struct buf *buf)
 {
-    json_object_end(json);
+    emit_object_end(json);
     buf_char(buf, '\n');
     if (!buf->failed)
         put_line(buf->data, buf->len);

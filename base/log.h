@@ -7,7 +7,7 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
-#include "base/json.h"
+#include "base/emit.h"
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_OFF };
 enum log_format { LOG_JSON, LOG_TEXT };
@@ -22,7 +22,7 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
 
 /* A line with members of its own: begin, add json_*() members to what it returns, end. `json` and
  * `buf` are the caller's, and are ready after begin; log_end writes the line and frees. */
-void log_begin(struct json *json, struct buf *buf, enum log_level level, const char *event);
-void log_end(struct json *json, struct buf *buf);
+void log_begin(struct emit *json, struct buf *buf, enum log_level level, const char *event);
+void log_end(struct emit *json, struct buf *buf);
 
 #endif

@@ -1,7 +1,8 @@
 /* handlers/endpoint.h - the route table's rows. Only below handlers/.
  *
- * x_prepare runs at the headers (text -> plan, or a whole answer), x_body when the body is here,
- * x_finish when the worker is done. NULL where there is nothing to do.
+ * x_prepare runs at the headers (text -> plan, or a whole answer), x_body when the body is here and
+ * its header is read, x_finish when the worker is done. NULL where there is nothing to do. `parts`
+ * is NULL for a raw body.
  */
 #ifndef HANDLERS_ENDPOINT_H
 #define HANDLERS_ENDPOINT_H
@@ -10,16 +11,16 @@
 #include "handlers/multipart.h"
 #include "handlers/query.h"
 
-#include <jansson.h>
-
 struct run_facts;
 
 enum takes { TAKES_NOTHING, TAKES_IMAGE };
 
 struct endpoint {
-    const char *path; /* "/v1/*": one route for every operation */
+    const char *path; /* one row, "/v1/" and a star, is every operation's */
     const char *method;
+    const char *summary; /* one sentence for the docs */
     enum takes takes;
+    bool plan_part; /* a multipart body may have a part "plan" */
     enum err_code (*prepare)(struct exchange *x, const struct query *query, struct err *err);
     enum err_code (*body)(struct exchange *x, const struct multipart *parts, struct err *err);
     enum err_code (*finish)(struct exchange *x, const struct run_facts *facts, struct err *err);
@@ -32,15 +33,20 @@ extern const int n_endpoints;
 enum err_code transform_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code transform_body(struct exchange *x, const struct multipart *parts, struct err *err);
 enum err_code transform_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
-enum err_code transform_settle(struct exchange *x, struct err *err); /* format, size, memory */
-enum err_code transform_accept(struct exchange *x, struct err *err); /* 406, or a refused format */
+/* Output format, size of the result, memory: ERR_NOT_ACCEPTABLE, or what plan_shape says. *size is
+ * 0x0 while the header does not tell. */
+enum err_code transform_settle(struct exchange *x, struct size *size, struct err *err);
+/* The plan is complete: ERR_NOT_ACCEPTABLE, or ERR_PARAM_INVALID for a format switched off. */
+enum err_code transform_accept(struct exchange *x, struct err *err);
 
 enum err_code pipeline_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code pipeline_body(struct exchange *x, const struct multipart *parts, struct err *err);
+/* Take the plan from the part "plan", where the query had none. */
 enum err_code pipeline_plan(struct exchange *x, const struct multipart *parts, struct err *err);
-/* Read a plan; ERR_PLAN_INVALID, ERR_PLAN_STEPS, or a parameter's error with "steps[2].width". */
-enum err_code pipeline_read(struct plan *plan, struct span json, const struct limits *limits,
-                            struct err *err);
+/* Read a plan; ERR_PLAN_INVALID, ERR_PLAN_STEPS, or a parameter's error with "steps[2].width".
+ * `seen` knows the output parameters that the query has set. */
+enum err_code pipeline_read(struct plan *plan, struct plan_seen *seen, struct span json,
+                            const struct limits *limits, struct err *err);
 
 enum err_code info_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code info_body(struct exchange *x, const struct multipart *parts, struct err *err);
@@ -58,5 +64,11 @@ enum err_code playground_prepare(struct exchange *x, const struct query *query, 
 
 /* No parameter at all: ERR_PARAM_UNKNOWN names the first. */
 enum err_code query_none(const struct query *query, struct err *err);
+
+/* A 200 of this media type, its text to follow in reply.text, or `fixed` bytes of the process. */
+void reply_text(struct exchange *x, const char *media_type);
+void reply_fixed(struct exchange *x, const char *media_type, struct span bytes);
+/* The same as JSON; ERR_INTERNAL where the text did not fit. */
+enum err_code reply_json(struct exchange *x, struct err *err);
 
 #endif

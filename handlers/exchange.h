@@ -48,6 +48,7 @@ struct exchange {
     struct plan plan;
     struct plan_seen seen;
     bool have_plan;
+    bool negotiated; /* the reply depends on Accept */
     struct accept types;
 
     /* what sniff and body found */

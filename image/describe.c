@@ -9,44 +9,44 @@
 
 enum { TEXT_MAX = 16 << 10 };
 
-static void write_size(struct json *json, const struct image_info *info)
+static void write_size(struct emit *json, const struct image_info *info)
 {
     const bool turned = info->orientation >= 5;
 
-    json_int(json, "width", turned ? info->height : info->width);
-    json_int(json, "height", turned ? info->width : info->height);
-    json_int(json, "stored_width", info->width);
-    json_int(json, "stored_height", info->height);
-    json_int(json, "orientation", info->orientation);
-    json_int(json, "frames", info->frames);
-    json_real(json, "megapixels", (double)info->width * info->height * info->frames / 1e6);
+    emit_int(json, "width", turned ? info->height : info->width);
+    emit_int(json, "height", turned ? info->width : info->height);
+    emit_int(json, "stored_width", info->width);
+    emit_int(json, "stored_height", info->height);
+    emit_int(json, "orientation", info->orientation);
+    emit_int(json, "frames", info->frames);
+    emit_real(json, "megapixels", (double)info->width * info->height * info->frames / 1e6);
 }
 
-static void write_pixels(struct json *json, const struct image_info *info, VipsImage *image)
+static void write_pixels(struct emit *json, const struct image_info *info, VipsImage *image)
 {
-    json_int(json, "bands", info->bands);
-    json_int(json, "bits", info->bits);
-    json_bool(json, "alpha", info->alpha);
-    json_text(json, "space", vips_enum_nick(VIPS_TYPE_INTERPRETATION, image->Type));
-    json_bool(json, "icc", info->icc);
-    json_bool(json, "progressive", info->progressive);
-    json_real(json, "density_dpi", image->Xres * 25.4); /* libvips: pixels a millimetre */
+    emit_int(json, "bands", info->bands);
+    emit_int(json, "bits", info->bits);
+    emit_bool(json, "alpha", info->alpha);
+    emit_text(json, "space", vips_enum_nick(VIPS_TYPE_INTERPRETATION, image->Type));
+    emit_bool(json, "icc", info->icc);
+    emit_bool(json, "progressive", info->progressive);
+    emit_real(json, "density_dpi", image->Xres * 25.4); /* libvips: pixels a millimetre */
 }
 
 static void write_info(struct buf *text, const struct image_info *info, VipsImage *image,
                        size_t bytes)
 {
     const struct format *format = format_row((enum format_id)info->format);
-    struct json json;
+    struct emit json;
 
-    json_init(&json, text);
-    json_object(&json, NULL);
-    json_text(&json, "format", format->name);
-    json_text(&json, "mime", format->mime);
-    json_int(&json, "bytes", (int64_t)bytes);
+    emit_init(&json, text);
+    emit_object(&json, NULL);
+    emit_text(&json, "format", format->name);
+    emit_text(&json, "mime", format->mime);
+    emit_int(&json, "bytes", (int64_t)bytes);
     write_size(&json, info);
     write_pixels(&json, info, image);
-    json_object_end(&json);
+    emit_object_end(&json);
 }
 
 static enum err_code put(int fd, const struct buf *text, struct run_facts *facts, struct err *err)
@@ -86,9 +86,9 @@ enum err_code image_describe(const struct limits *limits, struct span input, int
     return code;
 }
 
-void image_versions(struct json *json)
+void image_versions(struct emit *json)
 {
-    json_text(json, "libvips", vips_version_string());
-    json_int(json, "libjpeg_turbo", LIBJPEG_TURBO_VERSION_NUMBER);
-    json_text(json, "libpng", png_get_libpng_ver(NULL));
+    emit_text(json, "libvips", vips_version_string());
+    emit_int(json, "libjpeg_turbo", LIBJPEG_TURBO_VERSION_NUMBER);
+    emit_text(json, "libpng", png_get_libpng_ver(NULL));
 }

@@ -1,5 +1,7 @@
 #include "image/param.h"
 
+#include <ctype.h>
+
 enum { WORD_MAX = 32, FAR = 2, SHORT_WORD = 4 };
 
 static int least(int a, int b, int c)
@@ -42,4 +44,36 @@ void nearest_try(struct span word, const char *candidate, const char **best, int
         return;
     *best = candidate;
     *distance = d;
+}
+
+/* Letters, digits and the usual joints. */
+static bool is_name(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!isalnum(name.data[i]) && name.data[i] != '_' && name.data[i] != '-')
+            return false;
+    return name.len > 0;
+}
+
+static void try_rows(const struct param *rows, struct span name, const char **best, int *distance)
+{
+    for (const struct param *row = rows; row && row->type != PARAM_TYPE_END; row++)
+        nearest_try(name, row->name, best, distance);
+}
+
+enum err_code param_unknown(const struct param *rows, const struct param *more, struct span name,
+                            struct err *err)
+{
+    char text[ERR_PARAM_MAX];
+    const char *best = NULL;
+    int distance = NEAREST_NONE;
+
+    if (!is_name(name) || !span_copy(name, text, sizeof(text)))
+        (void)span_copy(span_text("(not a name)"), text, sizeof(text));
+    try_rows(rows, name, &best, &distance);
+    try_rows(more, name, &best, &distance);
+    if (best)
+        return err_param(err, ERR_PARAM_UNKNOWN, text,
+                         "There is no parameter of this name; the nearest is \"%s\".", best);
+    return err_param(err, ERR_PARAM_UNKNOWN, text, "There is no parameter of this name.");
 }

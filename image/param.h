@@ -7,7 +7,7 @@
 #define IMAGE_PARAM_H
 
 #include "base/err.h"
-#include "base/json.h"
+#include "base/emit.h"
 #include "base/span.h"
 
 #include <stddef.h>
@@ -132,11 +132,16 @@ const struct param *param_find(const struct param *rows, struct span name);
 enum err_code param_parse(const struct param *row, struct span text, void *values,
                           struct err *err) MUST_CHECK;
 
+/* ERR_PARAM_UNKNOWN for a name that neither table has; the nearest known one is told. Tables may be
+ * NULL. The name is a client's: only what could be a parameter's name is said back. */
+enum err_code param_unknown(const struct param *rows, const struct param *more, struct span name,
+                            struct err *err) MUST_CHECK;
+
 /* Write the value as one JSON member named after the row (what param_parse would read back). */
-void param_write(const struct param *row, const void *values, struct json *json);
+void param_write(const struct param *row, const void *values, struct emit *json);
 
 /* Describe the rows as a JSON array: name, type, range, default, values, required, summary. */
-void param_describe(const struct param *rows, struct json *json, const char *key);
+void param_describe(const struct param *rows, struct emit *json, const char *key);
 
 /* "int", "real", ...; and what may be written, as text: "1 to 65535", "inside | cover". */
 const char *param_type_name(enum param_type type);

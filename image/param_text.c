@@ -20,15 +20,15 @@ static void number_text(double number, char *text)
     }
 }
 
-static void write_color(const struct param *row, const struct color *color, struct json *json)
+static void write_color(const struct param *row, const struct color *color, struct emit *json)
 {
     char text[16];
 
     (void)snprintf(text, sizeof(text), "%02x%02x%02x%02x", color->r, color->g, color->b, color->a);
-    json_text(json, row->name, text);
+    emit_text(json, row->name, text);
 }
 
-static void write_length(const struct param *row, const struct length *length, struct json *json)
+static void write_length(const struct param *row, const struct length *length, struct emit *json)
 {
     char number[NUMBER_MAX];
     char text[NUMBER_MAX + 1];
@@ -36,47 +36,47 @@ static void write_length(const struct param *row, const struct length *length, s
     if (!length->given)
         return;
     if (!length->percent) {
-        json_real(json, row->name, length->value);
+        emit_real(json, row->name, length->value);
         return;
     }
     number_text(length->value, number);
     (void)snprintf(text, sizeof(text), "%s%%", number);
-    json_text(json, row->name, text);
+    emit_text(json, row->name, text);
 }
 
-static void write_gravity(const struct param *row, const struct gravity *gravity, struct json *json)
+static void write_gravity(const struct param *row, const struct gravity *gravity, struct emit *json)
 {
     char x[NUMBER_MAX];
     char y[NUMBER_MAX];
     char text[2 * NUMBER_MAX];
 
     if (gravity->kind != GRAVITY_FOCAL) {
-        json_text(json, row->name, gravity_names[gravity->kind]);
+        emit_text(json, row->name, gravity_names[gravity->kind]);
         return;
     }
     number_text(gravity->x, x);
     number_text(gravity->y, y);
     (void)snprintf(text, sizeof(text), "%s,%s", x, y);
-    json_text(json, row->name, text);
+    emit_text(json, row->name, text);
 }
 
-void param_write(const struct param *row, const void *values, struct json *json)
+void param_write(const struct param *row, const void *values, struct emit *json)
 {
     const void *field = field_of(row, values);
 
     switch (row->type) {
     case PARAM_TYPE_INT:
         if (row->need != PARAM_OPTIONAL || *(const int32_t *)field != 0)
-            json_int(json, row->name, *(const int32_t *)field);
+            emit_int(json, row->name, *(const int32_t *)field);
         break;
     case PARAM_TYPE_REAL:
-        json_real(json, row->name, *(const double *)field);
+        emit_real(json, row->name, *(const double *)field);
         break;
     case PARAM_TYPE_BOOL:
-        json_bool(json, row->name, *(const bool *)field);
+        emit_bool(json, row->name, *(const bool *)field);
         break;
     case PARAM_TYPE_ENUM:
-        json_text(json, row->name, row->names[*(const int32_t *)field]);
+        emit_text(json, row->name, row->names[*(const int32_t *)field]);
         break;
     case PARAM_TYPE_COLOR:
         write_color(row, field, json);
@@ -152,48 +152,48 @@ void param_default_text(const struct param *row, struct buf *out)
         buf_printf(out, "%.12g", row->def);
 }
 
-static void describe_values(const struct param *row, struct json *json)
+static void describe_values(const struct param *row, struct emit *json)
 {
     const bool gravity = row->type == PARAM_TYPE_GRAVITY;
 
     if (row->type == PARAM_TYPE_INT || row->type == PARAM_TYPE_REAL ||
         row->type == PARAM_TYPE_LENGTH) {
-        json_real(json, "min", row->min);
-        json_real(json, "max", row->max);
+        emit_real(json, "min", row->min);
+        emit_real(json, "max", row->max);
     }
     if (row->type != PARAM_TYPE_ENUM && !gravity)
         return;
     const char *const *names = gravity ? gravity_names : row->names;
 
-    json_array(json, "values");
+    emit_array(json, "values");
     for (int i = 0; names[i]; i++)
-        json_text(json, NULL, names[i]);
-    json_array_end(json);
+        emit_text(json, NULL, names[i]);
+    emit_array_end(json);
 }
 
-static void describe_row(const struct param *row, struct json *json)
+static void describe_row(const struct param *row, struct emit *json)
 {
     struct buf text;
 
     buf_init(&text, 256);
-    json_object(json, NULL);
-    json_text(json, "name", row->name);
-    json_text(json, "type", param_type_name(row->type));
-    json_bool(json, "required", row->need == PARAM_REQUIRED);
+    emit_object(json, NULL);
+    emit_text(json, "name", row->name);
+    emit_text(json, "type", param_type_name(row->type));
+    emit_bool(json, "required", row->need == PARAM_REQUIRED);
     if (row->need == PARAM_DEFAULTS) {
         param_default_text(row, &text);
-        json_text(json, "default", buf_string(&text));
+        emit_text(json, "default", buf_string(&text));
     }
     describe_values(row, json);
-    json_text(json, "summary", row->doc);
-    json_object_end(json);
+    emit_text(json, "summary", row->doc);
+    emit_object_end(json);
     buf_fini(&text);
 }
 
-void param_describe(const struct param *rows, struct json *json, const char *key)
+void param_describe(const struct param *rows, struct emit *json, const char *key)
 {
-    json_array(json, key);
+    emit_array(json, key);
     for (const struct param *row = rows; row->type != PARAM_TYPE_END; row++)
         describe_row(row, json);
-    json_array_end(json);
+    emit_array_end(json);
 }

@@ -2,8 +2,6 @@
 
 #include "base/check.h"
 
-#include <ctype.h>
-
 void plan_init(struct plan *plan)
 {
     *plan = (struct plan){0};
@@ -38,41 +36,6 @@ static enum err_code set_value(const struct param *rows, const struct param *row
     return param_parse(row, value, values, err);
 }
 
-static void try_rows(const struct param *rows, struct span name, const char **best, int *distance)
-{
-    for (const struct param *row = rows; row->type != PARAM_TYPE_END; row++)
-        nearest_try(name, row->name, best, distance);
-}
-
-/* Letters, digits and the usual joints. */
-static bool is_name(struct span name)
-{
-    for (size_t i = 0; i < name.len; i++)
-        if (!isalnum(name.data[i]) && name.data[i] != '_' && name.data[i] != '-')
-            return false;
-    return name.len > 0;
-}
-
-/* The name is a client's: only what could be a parameter's name is said back. */
-static enum err_code unknown(const struct param *rows, bool with_output, struct span name,
-                             struct err *err)
-{
-    char text[ERR_PARAM_MAX];
-    const char *best = NULL;
-    int distance = NEAREST_NONE;
-
-    if (!is_name(name) || !span_copy(name, text, sizeof(text)))
-        (void)span_copy(span_text("(not a name)"), text, sizeof(text));
-    if (rows)
-        try_rows(rows, name, &best, &distance);
-    if (with_output)
-        try_rows(output_params, name, &best, &distance);
-    if (best)
-        return err_param(err, ERR_PARAM_UNKNOWN, text,
-                         "There is no parameter of this name; the nearest is \"%s\".", best);
-    return err_param(err, ERR_PARAM_UNKNOWN, text, "There is no parameter of this name.");
-}
-
 enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_output,
                        struct span name, struct span value, struct err *err)
 {
@@ -86,7 +49,7 @@ enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_outp
     row = with_output ? param_find(output_params, name) : NULL;
     if (row)
         return set_value(output_params, row, &seen->output, value, &plan->output, err);
-    return unknown(rows, with_output, name, err);
+    return param_unknown(rows, with_output ? output_params : NULL, name, err);
 }
 
 enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct span name,
@@ -96,7 +59,7 @@ enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct 
 
     if (row)
         return set_value(output_params, row, &seen->output, value, &plan->output, err);
-    return unknown(NULL, true, name, err);
+    return param_unknown(NULL, output_params, name, err);
 }
 
 enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,

@@ -50,6 +50,10 @@ enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct 
 enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
                               struct err *err) MUST_CHECK;
 
+/* What the header claims against the limits: ERR_FRAMES, ERR_IMAGE_TOO_LARGE. */
+enum err_code plan_check_input(const struct image_info *info, const struct limits *limits,
+                               struct err *err) MUST_CHECK;
+
 /* Size of the result for an image of this size (one frame, pixels), and the limits on the way:
  * ERR_IMAGE_TOO_LARGE, ERR_RESULT_TOO_LARGE, ERR_OUT_OF_PICTURE. info->width must not be 0. */
 enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
@@ -73,6 +77,6 @@ enum engine plan_engine(const struct plan *plan, const struct image_info *info);
 const char *engine_name(enum engine engine);
 
 /* {"steps":[{"op":"resize","width":800},...],"output":{...}}: what the pipeline endpoint reads. */
-void plan_write(const struct plan *plan, struct json *json, const char *key);
+void plan_write(const struct plan *plan, struct emit *json, const char *key);
 
 #endif

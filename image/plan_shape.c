@@ -11,8 +11,8 @@ static uint32_t side_max(enum format_id format)
     return format < FORMAT_COUNT ? sides[format] : 0;
 }
 
-static enum err_code check_input(const struct image_info *info, const struct limits *limits,
-                                 struct err *err)
+enum err_code plan_check_input(const struct image_info *info, const struct limits *limits,
+                               struct err *err)
 {
     const double pixels = (double)info->width * info->height * info->frames;
 
@@ -71,7 +71,7 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
                          const struct limits *limits, struct size *size, struct err *err)
 {
     struct size now = oriented(plan, info);
-    enum err_code code = check_input(info, limits, err);
+    enum err_code code = plan_check_input(info, limits, err);
 
     for (uint32_t i = 0; code == ERR_OK && i < plan->n_steps; i++) {
         const struct op *op = op_at(plan->steps[i].op);

@@ -42,6 +42,6 @@ enum err_code image_describe(const struct limits *limits, struct span input, int
                              struct run_facts *facts, struct err *err) MUST_CHECK;
 
 /* Versions of the libraries behind this, as JSON members. */
-void image_versions(struct json *json);
+void image_versions(struct emit *json);
 
 #endif

@@ -30,27 +30,27 @@ static const char *format_text(uint32_t format)
     return format < FORMAT_COUNT ? format_row((enum format_id)format)->name : NULL;
 }
 
-static void write_job(struct json *json, const struct request *request)
+static void write_job(struct emit *json, const struct request *request)
 {
     const struct task *task = &request->task;
     const struct run_facts *facts = &task->facts;
 
-    json_real(json, "queue_ms",
+    emit_real(json, "queue_ms",
               clock_ms(task->queued_ns, task->started_ns ? task->started_ns : task->done_ns));
     if (task->started_ns == 0)
         return;
-    json_real(json, "run_ms", clock_ms(task->started_ns, task->done_ns));
-    json_int(json, "worker", task->worker_pid);
-    json_text(json, "engine", engine_name((enum engine)facts->engine));
-    json_text(json, "source_format", format_text(facts->input.format));
-    json_int(json, "source_width", facts->input.width);
-    json_int(json, "source_height", facts->input.height);
+    emit_real(json, "run_ms", clock_ms(task->started_ns, task->done_ns));
+    emit_int(json, "worker", task->worker_pid);
+    emit_text(json, "engine", engine_name((enum engine)facts->engine));
+    emit_text(json, "source_format", format_text(facts->input.format));
+    emit_int(json, "source_width", facts->input.width);
+    emit_int(json, "source_height", facts->input.height);
     if (task->err.code != ERR_OK)
         return;
-    json_text(json, "format", format_text(facts->format));
-    json_int(json, "width", facts->width);
-    json_int(json, "height", facts->height);
-    json_int(json, "frames", facts->frames);
+    emit_text(json, "format", format_text(facts->format));
+    emit_int(json, "width", facts->width);
+    emit_int(json, "height", facts->height);
+    emit_int(json, "frames", facts->frames);
 }
 
 static const char *outcome(const struct request *request, bool delivered)
@@ -76,25 +76,25 @@ static size_t bytes_out(const struct request *request)
 
 static void write_line(const struct request *request, bool delivered, int64_t now_ns)
 {
-    struct json json;
+    struct emit json;
     struct buf buf;
 
     log_begin(&json, &buf, LOG_INFO, "request");
-    json_text(&json, "id", request->id);
+    emit_text(&json, "id", request->id);
     if (request->trace[0])
-        json_text(&json, "traceparent", request->trace);
-    json_text(&json, "method", request->x.method);
-    json_text(&json, "route", handlers_route(&request->x));
-    json_int(&json, "status", status_of(request));
-    json_text(&json, "outcome", outcome(request, delivered));
-    json_int(&json, "bytes_in", (int64_t)request->received);
-    json_int(&json, "bytes_out", (int64_t)bytes_out(request));
+        emit_text(&json, "traceparent", request->trace);
+    emit_text(&json, "method", request->x.method);
+    emit_text(&json, "route", handlers_route(&request->x));
+    emit_int(&json, "status", status_of(request));
+    emit_text(&json, "outcome", outcome(request, delivered));
+    emit_int(&json, "bytes_in", (int64_t)request->received);
+    emit_int(&json, "bytes_out", (int64_t)bytes_out(request));
     if (request->task.owner)
         write_job(&json, request);
-    json_real(&json, "write_ms", clock_ms(request->reply_ns, now_ns));
-    json_real(&json, "total_ms", clock_ms(request->start_ns, now_ns));
+    emit_real(&json, "write_ms", clock_ms(request->reply_ns, now_ns));
+    emit_real(&json, "total_ms", clock_ms(request->start_ns, now_ns));
     if (request->err.note[0])
-        json_text(&json, "note", request->err.note);
+        emit_text(&json, "note", request->err.note);
     log_end(&json, &buf);
 }
 

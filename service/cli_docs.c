@@ -52,24 +52,24 @@ int cli_errors(const struct cli *cli)
 /* {"libvips":"8.14.1",...} as lines "libvips 8.14.1". The versions are plain text and numbers. */
 static void add_versions(struct buf *out)
 {
-    struct buf json_text;
-    struct json json;
+    struct buf emit_text;
+    struct emit json;
     struct span rest;
     struct span member;
 
-    buf_init(&json_text, TEXT_MAX);
-    json_init(&json, &json_text);
-    json_object(&json, NULL);
+    buf_init(&emit_text, TEXT_MAX);
+    emit_init(&json, &emit_text);
+    emit_object(&json, NULL);
     image_versions(&json);
-    json_object_end(&json);
-    rest = span_cut(buf_span(&json_text), 1, json_text.len - 2);
+    emit_object_end(&json);
+    rest = span_cut(buf_span(&emit_text), 1, emit_text.len - 2);
     while (span_next(&rest, ',', &member)) {
         for (size_t i = 0; i < member.len; i++)
             if (member.data[i] != '"')
                 buf_char(out, member.data[i] == ':' ? ' ' : (char)member.data[i]);
         buf_char(out, '\n');
     }
-    buf_fini(&json_text);
+    buf_fini(&emit_text);
 }
 
 int cli_version(const struct cli *cli)

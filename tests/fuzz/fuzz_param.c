@@ -63,9 +63,9 @@ static void check_value(const struct param *row, const union values *values)
 /* The value as JSON without `"name":`, and without quotes where it is a string. */
 static struct span value_text(const struct param *row, const union values *values, struct buf *out)
 {
-    struct json json;
+    struct emit json;
 
-    json_init(&json, out);
+    emit_init(&json, out);
     param_write(row, values, &json);
     CHECK(!out->failed);
     const struct span value = span_cut(buf_span(out), strlen(row->name) + 3, out->len);

@@ -51,10 +51,10 @@ static enum err_code parse(const char *name, const char *text, struct sample *sa
 static void check_written(const char *name, const struct sample *sample, const char *want)
 {
     struct buf out;
-    struct json json;
+    struct emit json;
 
     buf_init(&out, 256);
-    json_init(&json, &out);
+    emit_init(&json, &out);
     param_write(row_of(name), sample, &json);
     ck_assert_str_eq(buf_string(&out), want);
     buf_fini(&out);

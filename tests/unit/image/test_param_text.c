@@ -123,10 +123,10 @@ START_TEST(description_of_a_row_is_json)
                                         .doc = "N."},
                                        PARAM_END};
     struct buf out;
-    struct json json;
+    struct emit json;
 
     buf_init(&out, 1024);
-    json_init(&json, &out);
+    emit_init(&json, &out);
     param_describe(one, &json, NULL);
     ck_assert_str_eq(buf_string(&out), "[{\"name\":\"n\",\"type\":\"int\",\"required\":true,"
                                        "\"min\":1,\"max\":9,\"summary\":\"N.\"}]");

@@ -144,7 +144,7 @@ END_TEST
 START_TEST(plan_is_written_as_the_pipeline_reads_it)
 {
     struct buf out;
-    struct json json;
+    struct emit json;
 
     begin();
     add("rotate");
@@ -152,7 +152,7 @@ START_TEST(plan_is_written_as_the_pipeline_reads_it)
     must_set("format", "webp");
     must_set("quality", "55");
     buf_init(&out, 4096);
-    json_init(&json, &out);
+    emit_init(&json, &out);
     plan_write(&plan, &json, NULL);
     ck_assert_str_eq(
         buf_string(&out),

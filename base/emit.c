@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "base/emit.h"
 
 #include "base/check.h"
 
@@ -52,12 +52,12 @@ static void put_string(struct buf *out, struct span text)
     buf_char(out, '"');
 }
 
-void json_init(struct json *json, struct buf *out)
+void emit_init(struct emit *json, struct buf *out)
 {
-    *json = (struct json){.out = out};
+    *json = (struct emit){.out = out};
 }
 
-static void lead(struct json *json, const char *key)
+static void lead(struct emit *json, const char *key)
 {
     if (json->filled[json->depth])
         buf_char(json->out, ',');
@@ -68,63 +68,63 @@ static void lead(struct json *json, const char *key)
     buf_char(json->out, ':');
 }
 
-static void open_level(struct json *json, const char *key, char bracket)
+static void open_level(struct emit *json, const char *key, char bracket)
 {
     lead(json, key);
     buf_char(json->out, bracket);
     json->depth++;
-    CHECK(json->depth < JSON_DEPTH_MAX);
+    CHECK(json->depth < EMIT_DEPTH_MAX);
     json->filled[json->depth] = false;
 }
 
-static void close_level(struct json *json, char bracket)
+static void close_level(struct emit *json, char bracket)
 {
     CHECK(json->depth > 0);
     json->depth--;
     buf_char(json->out, bracket);
 }
 
-void json_object(struct json *json, const char *key)
+void emit_object(struct emit *json, const char *key)
 {
     open_level(json, key, '{');
 }
 
-void json_object_end(struct json *json)
+void emit_object_end(struct emit *json)
 {
     close_level(json, '}');
 }
 
-void json_array(struct json *json, const char *key)
+void emit_array(struct emit *json, const char *key)
 {
     open_level(json, key, '[');
 }
 
-void json_array_end(struct json *json)
+void emit_array_end(struct emit *json)
 {
     close_level(json, ']');
 }
 
-void json_text(struct json *json, const char *key, const char *value)
+void emit_text(struct emit *json, const char *key, const char *value)
 {
     if (value == NULL)
-        json_raw(json, key, span_text("null"));
+        emit_raw(json, key, span_text("null"));
     else
-        json_span(json, key, span_text(value));
+        emit_span(json, key, span_text(value));
 }
 
-void json_span(struct json *json, const char *key, struct span value)
+void emit_span(struct emit *json, const char *key, struct span value)
 {
     lead(json, key);
     put_string(json->out, value);
 }
 
-void json_int(struct json *json, const char *key, int64_t value)
+void emit_int(struct emit *json, const char *key, int64_t value)
 {
     lead(json, key);
     buf_printf(json->out, "%" PRId64, value);
 }
 
-void json_real(struct json *json, const char *key, double value)
+void emit_real(struct emit *json, const char *key, double value)
 {
     char text[40] = "null";
 
@@ -133,15 +133,15 @@ void json_real(struct json *json, const char *key, double value)
         if (strtod(text, NULL) == value)
             break;
     }
-    json_raw(json, key, span_text(text));
+    emit_raw(json, key, span_text(text));
 }
 
-void json_bool(struct json *json, const char *key, bool value)
+void emit_bool(struct emit *json, const char *key, bool value)
 {
-    json_raw(json, key, span_text(value ? "true" : "false"));
+    emit_raw(json, key, span_text(value ? "true" : "false"));
 }
 
-void json_raw(struct json *json, const char *key, struct span value)
+void emit_raw(struct emit *json, const char *key, struct span value)
 {
     lead(json, key);
     buf_add(json->out, value.data, value.len);

@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "base/emit.h"
 
 #include "tests/support/suite.h"
 
@@ -9,12 +9,12 @@
 #include <string.h>
 
 static struct buf out;
-static struct json json;
+static struct emit json;
 
 static void begin(void)
 {
     buf_init(&out, 4096);
-    json_init(&json, &out);
+    emit_init(&json, &out);
 }
 
 static void check_written(const char *want)
@@ -27,20 +27,20 @@ static void check_written(const char *want)
 START_TEST(commas_stand_between_values_only)
 {
     begin();
-    json_object(&json, NULL);
-    json_int(&json, "a", 1);
-    json_array(&json, "b");
-    json_array_end(&json);
-    json_array(&json, "c");
-    json_int(&json, NULL, 1);
-    json_object(&json, NULL);
-    json_object_end(&json);
-    json_text(&json, NULL, "x");
-    json_array_end(&json);
-    json_bool(&json, "d", true);
-    json_text(&json, "e", NULL);
-    json_raw(&json, "f", span_text("[0]"));
-    json_object_end(&json);
+    emit_object(&json, NULL);
+    emit_int(&json, "a", 1);
+    emit_array(&json, "b");
+    emit_array_end(&json);
+    emit_array(&json, "c");
+    emit_int(&json, NULL, 1);
+    emit_object(&json, NULL);
+    emit_object_end(&json);
+    emit_text(&json, NULL, "x");
+    emit_array_end(&json);
+    emit_bool(&json, "d", true);
+    emit_text(&json, "e", NULL);
+    emit_raw(&json, "f", span_text("[0]"));
+    emit_object_end(&json);
     check_written("{\"a\":1,\"b\":[],\"c\":[1,{},\"x\"],\"d\":true,\"e\":null,\"f\":[0]}");
 }
 END_TEST
@@ -78,7 +78,7 @@ START_TEST(text_is_escaped_and_always_utf8)
     if (texts[_i].len > 0)
         memcpy(copy, texts[_i].text, texts[_i].len);
     begin();
-    json_span(&json, NULL, span_of(copy, texts[_i].len));
+    emit_span(&json, NULL, span_of(copy, texts[_i].len));
     free(copy);
     check_written(texts[_i].written);
 }
@@ -87,9 +87,9 @@ END_TEST
 START_TEST(key_is_escaped_too)
 {
     begin();
-    json_object(&json, NULL);
-    json_int(&json, "a\"b\xFF", INT64_MIN);
-    json_object_end(&json);
+    emit_object(&json, NULL);
+    emit_int(&json, "a\"b\xFF", INT64_MIN);
+    emit_object_end(&json);
     check_written("{\"a\\\"b" FFFD "\":-9223372036854775808}");
 }
 END_TEST
@@ -114,7 +114,7 @@ static const struct {
 START_TEST(real_is_written_short_and_reads_back)
 {
     begin();
-    json_real(&json, NULL, numbers[_i].number);
+    emit_real(&json, NULL, numbers[_i].number);
     if (isfinite(numbers[_i].number))
         ck_assert(strtod(buf_string(&out), NULL) == numbers[_i].number);
     check_written(numbers[_i].written);
@@ -124,10 +124,10 @@ END_TEST
 START_TEST(depth_up_to_the_limit_is_fine)
 {
     begin();
-    for (int i = 1; i < JSON_DEPTH_MAX; i++)
-        json_array(&json, NULL);
-    for (int i = 1; i < JSON_DEPTH_MAX; i++)
-        json_array_end(&json);
+    for (int i = 1; i < EMIT_DEPTH_MAX; i++)
+        emit_array(&json, NULL);
+    for (int i = 1; i < EMIT_DEPTH_MAX; i++)
+        emit_array_end(&json);
     check_written("[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]");
 }
 END_TEST
@@ -135,15 +135,15 @@ END_TEST
 START_TEST(too_deep_is_a_broken_promise)
 {
     begin();
-    for (int i = 0; i < JSON_DEPTH_MAX; i++)
-        json_array(&json, NULL);
+    for (int i = 0; i < EMIT_DEPTH_MAX; i++)
+        emit_array(&json, NULL);
 }
 END_TEST
 
 START_TEST(close_without_open_is_a_broken_promise)
 {
     begin();
-    json_object_end(&json);
+    emit_object_end(&json);
 }
 END_TEST
 
@@ -152,8 +152,8 @@ START_TEST(overflow_is_the_failure_of_the_buf)
     struct buf small;
 
     buf_init(&small, 8);
-    json_init(&json, &small);
-    json_text(&json, NULL, "longer than that");
+    emit_init(&json, &small);
+    emit_text(&json, NULL, "longer than that");
     ck_assert(small.failed);
     ck_assert_uint_le(small.len, 8);
     buf_fini(&small);
