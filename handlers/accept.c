@@ -126,12 +126,9 @@ static struct merit merit_of(const struct accept *accept, const char *order, enu
 
 static int compare(const struct merit *a, const struct merit *b)
 {
-    const int differences[] = {a->keeps_alpha - b->keeps_alpha,
-                               a->q - b->q,
-                               a->named - b->named,
-                               a->own - b->own,
-                               a->keeps_frames - b->keeps_frames,
-                               a->order - b->order};
+    const int differences[] = {
+        a->keeps_alpha - b->keeps_alpha,   a->q - b->q,        a->named - b->named, a->own - b->own,
+        a->keeps_frames - b->keeps_frames, a->order - b->order};
 
     for (size_t i = 0; i < sizeof(differences) / sizeof(differences[0]); i++)
         if (differences[i] != 0)
@@ -139,8 +136,8 @@ static int compare(const struct merit *a, const struct merit *b)
     return 0;
 }
 
-/* A photograph sent as HEIF, which is not written, or a picture of no own format: JPEG is what every
- * client reads, PNG where there is transparency. It counts as the own format. */
+/* A photograph sent as HEIF, which is not written, or a picture of no own format: JPEG is what
+ * every client reads, PNG where there is transparency. It counts as the own format. */
 static struct image_info stand_in(const struct image_info *info)
 {
     struct image_info now = *info;

@@ -17,7 +17,8 @@ enum err_code readyz_prepare(struct exchange *x, const struct query *query, stru
 {
     (void)query;
     if (!x->health.ready)
-        return err_set(err, strcmp(x->health.reason, "draining") == 0 ? ERR_DRAINING : ERR_NO_WORKER,
+        return err_set(err,
+                       strcmp(x->health.reason, "draining") == 0 ? ERR_DRAINING : ERR_NO_WORKER,
                        "Not ready: %s.", x->health.reason);
     reply_text(x, "text/plain; charset=utf-8");
     reply_header(&x->reply, "Cache-Control", "no-store");

@@ -18,8 +18,9 @@ static bool is_boundary(struct span text)
     return true;
 }
 
-/* Take one parameter off the front: `name=value` or `name="value"`, up to the next semicolon that is
- * outside quotes. A quoted value keeps no escapes: a backslash in one makes it malformed here. */
+/* Take one parameter off the front: `name=value` or `name="value"`, up to the next semicolon that
+ * is outside quotes. A quoted value keeps no escapes: a backslash in one makes it malformed here.
+ */
 static bool next_parameter(struct span *rest, struct span *name, struct span *value)
 {
     size_t i = 0;
@@ -103,8 +104,7 @@ static bool read_line(struct span line, struct span *name)
 static enum err_code read_head(struct span part, struct part *out, struct err *err)
 {
     const struct span window = span_cut(part, 0, MULTIPART_HEAD_MAX);
-    const unsigned char *end =
-        window.len ? memmem(window.data, window.len, "\r\n\r\n", 4) : NULL;
+    const unsigned char *end = window.len ? memmem(window.data, window.len, "\r\n\r\n", 4) : NULL;
 
     if (end == NULL)
         return broken(err, "A part's header block has no end, or is over 8 KiB.");
@@ -129,8 +129,7 @@ static bool find_delimiter(struct span body, size_t at, struct span marker, size
                            size_t *after)
 {
     while (at + marker.len <= body.len) {
-        const unsigned char *hit =
-            memmem(body.data + at, body.len - at, marker.data, marker.len);
+        const unsigned char *hit = memmem(body.data + at, body.len - at, marker.data, marker.len);
 
         if (hit == NULL)
             return false;
@@ -192,8 +191,7 @@ enum err_code multipart_read(struct span body, const char *boundary, struct mult
     while ((kind = after_boundary(body, &at)) == 1) {
         if (out->n == MULTIPART_PARTS_MAX)
             return broken(err, "There are too many parts.");
-        const enum err_code code =
-            read_part(body, marker, at, &at, &out->parts[out->n], err);
+        const enum err_code code = read_part(body, marker, at, &at, &out->parts[out->n], err);
 
         if (code != ERR_OK)
             return code;
@@ -215,7 +213,8 @@ bool multipart_peek(struct span so_far, const char *boundary, const char *name, 
     for (int i = 0; i < MULTIPART_PARTS_MAX; i++) {
         struct part part;
 
-        if (!find_delimiter(so_far, from, marker, &found, &at) || after_boundary(so_far, &at) != 1 ||
+        if (!find_delimiter(so_far, from, marker, &found, &at) ||
+            after_boundary(so_far, &at) != 1 ||
             read_head(span_cut(so_far, at, so_far.len), &part, NULL) != ERR_OK)
             return false;
         if (span_is(part.name, name)) {

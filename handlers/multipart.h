@@ -30,8 +30,8 @@ bool multipart_boundary(const char *content_type, char boundary[MULTIPART_BOUNDA
 enum err_code multipart_read(struct span body, const char *boundary, struct multipart *out,
                              struct err *err) MUST_CHECK;
 
-/* Where the data of the part `name` starts in a body that is still arriving: a span from there to the
- * end of what is here (it may run into the next boundary). False: not there yet. */
+/* Where the data of the part `name` starts in a body that is still arriving: a span from there to
+ * the end of what is here (it may run into the next boundary). False: not there yet. */
 bool multipart_peek(struct span so_far, const char *boundary, const char *name, struct span *data);
 
 /* The part of that name, or NULL. */

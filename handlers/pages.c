@@ -26,8 +26,7 @@ enum err_code openapi_json_prepare(struct exchange *x, const struct query *query
 /* The page's script is its own and speaks to this service alone. */
 enum err_code playground_prepare(struct exchange *x, const struct query *query, struct err *err)
 {
-    const enum err_code code =
-        page(x, query, "text/html; charset=utf-8", ASSET(playground), err);
+    const enum err_code code = page(x, query, "text/html; charset=utf-8", ASSET(playground), err);
 
     if (code == ERR_OK)
         reply_header(&x->reply, "Content-Security-Policy",

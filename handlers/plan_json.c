@@ -34,7 +34,8 @@ static enum err_code placed(const struct reading *reading, enum err_code code)
     return code;
 }
 
-/* A JSON scalar as the text that a query would hold; false: not a scalar. `number` is room for it. */
+/* A JSON scalar as the text that a query would hold; false: not a scalar. `number` is room for it.
+ */
 static bool text_of(const json_t *value, char number[NUMBER_MAX], struct span *text)
 {
     switch (json_typeof(value)) {
@@ -102,7 +103,8 @@ static enum err_code read_step(const struct reading *reading, json_t *step)
         return invalid(reading, "is not an object.");
     enum err_code code = add_operation(reading, step);
 
-    json_object_foreach(step, key, value) {
+    json_object_foreach(step, key, value)
+    {
         if (code == ERR_OK && !span_is(span_text(key), "op"))
             code = set_value(reading, false, key, value);
     }
@@ -118,7 +120,8 @@ static enum err_code read_steps(struct reading *reading, json_t *steps)
 
     if (!json_is_array(steps))
         return invalid(reading, "A plan has \"steps\", an array.");
-    json_array_foreach(steps, index, step) {
+    json_array_foreach(steps, index, step)
+    {
         (void)snprintf(reading->place, sizeof(reading->place), "steps[%zu].", index);
         const enum err_code code = read_step(reading, step);
 
@@ -138,7 +141,8 @@ static enum err_code read_output(struct reading *reading, json_t *output)
         return ERR_OK;
     if (!json_is_object(output))
         return invalid(reading, "is not an object.");
-    json_object_foreach(output, key, value) {
+    json_object_foreach(output, key, value)
+    {
         const enum err_code code = set_value(reading, true, key, value);
 
         if (code != ERR_OK)
@@ -155,7 +159,8 @@ static enum err_code read_document(struct reading *reading, json_t *document)
     if (!json_is_object(document))
         return invalid(reading, "A plan is an object with \"steps\" and, where wanted, "
                                 "\"output\".");
-    json_object_foreach(document, key, value) {
+    json_object_foreach(document, key, value)
+    {
         if (!span_is(span_text(key), "steps") && !span_is(span_text(key), "output"))
             return invalid(reading, "A plan has \"steps\" and \"output\", nothing else.");
     }

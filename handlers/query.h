@@ -1,4 +1,5 @@
-/* handlers/query.h - a raw query string as name and value pairs (application/x-www-form-urlencoded). */
+/* handlers/query.h - a raw query string as name and value pairs
+ * (application/x-www-form-urlencoded). */
 #ifndef HANDLERS_QUERY_H
 #define HANDLERS_QUERY_H
 

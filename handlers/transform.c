@@ -4,8 +4,8 @@
 static enum err_code read_parameters(struct exchange *x, const struct query *query, struct err *err)
 {
     for (int i = 0; i < query->n; i++) {
-        const enum err_code code = plan_set(&x->plan, &x->seen, true, query->pairs[i].name,
-                                            query->pairs[i].value, err);
+        const enum err_code code =
+            plan_set(&x->plan, &x->seen, true, query->pairs[i].name, query->pairs[i].value, err);
 
         if (code != ERR_OK)
             return code;

@@ -6,8 +6,8 @@
 #ifndef IMAGE_PARAM_H
 #define IMAGE_PARAM_H
 
-#include "base/err.h"
 #include "base/emit.h"
+#include "base/err.h"
 #include "base/span.h"
 
 #include <stddef.h>

@@ -155,7 +155,7 @@ static enum err_code check_service(struct request *request)
 
     if (atomic_load(&server->closing))
         return err_set(&request->err, ERR_DRAINING, "The service is shutting down.");
-    if (pool_warm(server->pool) == 0)
+    if (pool_looping(server->pool) && pool_warm(server->pool) == 0)
         return err_set(&request->err, ERR_NO_WORKER, "No worker is alive.");
     return ERR_OK;
 }

@@ -19,6 +19,7 @@ struct task {
     uint64_t memory;            /* estimate for the worker, bytes */
     void (*done)(struct task *task);
     void *owner;
+    bool gone; /* its client has left; the result will be thrown away */
 
     struct err err; /* code 0: the output is there */
     struct run_facts facts;

@@ -14,11 +14,25 @@ static const struct param blur_params[] = {
     PARAM_END,
 };
 
+/* Before libvips 8.16 the 8-bit convolution uses Orc with 6-bit coefficients: a flat 250 came out
+ * as 248 at sigma 12. On 16 bits it is exact, at a third of the speed; 8.16 has an exact fast one.
+ */
 static int blur_pixels(VipsImage *in, VipsImage **out, const void *params)
 {
     const struct blur *p = params;
+    VipsImage *deep = NULL;
 
-    return vips_gaussblur(in, out, p->sigma, NULL);
+    if (in->BandFmt != VIPS_FORMAT_UCHAR || vips_version(0) > 8 || vips_version(1) >= 16)
+        return vips_gaussblur(in, out, p->sigma, NULL);
+    if (vips_cast_ushort(in, &deep, NULL) != 0)
+        return -1;
+    VipsImage *soft = NULL;
+    const int failed =
+        vips_gaussblur(deep, &soft, p->sigma, NULL) || vips_cast_uchar(soft, out, NULL);
+
+    g_object_unref(deep);
+    g_clear_object(&soft);
+    return failed;
 }
 
 static enum err_code blur_apply(struct _VipsImage *in, struct _VipsImage **out, const void *params,

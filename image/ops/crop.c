@@ -119,7 +119,7 @@ static enum err_code crop_apply(struct _VipsImage *in, struct _VipsImage **out, 
 const struct op op_crop = {
     .name = "crop",
     .summary = "Cut a rectangle out of the image.",
-    .example = "x=10%&y=10%&width=50%&height=50%",
+    .example = "x=8&y=8&width=48&height=40",
     .stage = STAGE_GEOMETRY,
     .params = crop_params,
     .params_size = sizeof(struct crop),

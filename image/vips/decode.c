@@ -32,6 +32,8 @@ static enum err_code open_checked(const struct decode *decode, struct load *load
 
     if (code == ERR_OK && load->format == FORMAT_JPEG)
         code = load_check_scans(decode->input, decode->limits, err);
+    if (code == ERR_OK && load->format == FORMAT_GIF)
+        code = load_check_blocks(decode->input, err);
     if (code == ERR_OK)
         code = load_open(decode->input, load, image, err);
     if (code != ERR_OK)

@@ -117,3 +117,47 @@ enum err_code load_check_scans(struct span input, const struct limits *limits, s
                              "The JPEG has more than %u scans.", limits->scans);
     return ERR_OK;
 }
+
+/* The length of a colour table that a GIF's packed byte announces (GIF89a, 18 and 20). */
+static size_t table_size(unsigned char packed)
+{
+    return packed & 0x80 ? (size_t)3 << ((packed & 7) + 1) : 0;
+}
+
+/* Skip a GIF's data sub-blocks: a length byte, that many bytes, until a length of 0. */
+static bool skip_sub_blocks(struct span gif, size_t *at)
+{
+    while (*at < gif.len && gif.data[*at] != 0)
+        *at += 1 + (size_t)gif.data[*at];
+    return ++*at <= gif.len;
+}
+
+/* One block of a GIF from its first byte on; false: it ends too early. */
+static bool skip_block(struct span gif, size_t *at)
+{
+    enum { EXTENSION = 0x21, IMAGE = 0x2C, IMAGE_SIZE = 10, CODE_SIZE = 1 };
+
+    if (gif.data[*at] == EXTENSION) {
+        *at += 2;
+        return skip_sub_blocks(gif, at);
+    }
+    if (gif.data[*at] != IMAGE || gif.len - *at < IMAGE_SIZE) {
+        const bool other = gif.data[*at] != IMAGE; /* the trailer, or what readers pass over */
+
+        *at = gif.len;
+        return other;
+    }
+    *at += IMAGE_SIZE + table_size(gif.data[*at + IMAGE_SIZE - 1]) + CODE_SIZE;
+    return skip_sub_blocks(gif, at);
+}
+
+enum err_code load_check_blocks(struct span input, struct err *err)
+{
+    enum { SCREEN_SIZE = 13, PACKED = 10 };
+    size_t at = input.len < SCREEN_SIZE ? 0 : SCREEN_SIZE + table_size(input.data[PACKED]);
+    bool whole = at > 0 && at <= input.len;
+
+    while (whole && at < input.len)
+        whole = skip_block(input, &at);
+    return whole ? ERR_OK : err_set(err, ERR_UNDECODABLE, "The GIF ends in the middle of a block.");
+}

@@ -56,7 +56,8 @@ START_TEST(half_a_picture_is_never_a_success)
 
     scene_picture(&scene, kind);
     scene.picture.len /= 2;
-    scene_post(&scene, server.port, "/v1/resize?width=16&format=png", NULL);
+    /* WebP keeps frames: PNG would need the first one alone, which may be whole. */
+    scene_post(&scene, server.port, "/v1/resize?width=16&format=webp", NULL);
     scene_assert_problem(&scene, 422, NULL, kind);
     scene_free(&scene);
 }
