@@ -1,3 +1,5 @@
+#include "image/nearest.h"
+
 #include "image/param.h"
 
 #include <ctype.h>

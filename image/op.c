@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/macros.h"
+#include "image/nearest.h"
 
 #define OP(name) extern const struct op op_##name;
 #include "image/ops/roster.def"

@@ -1,5 +1,7 @@
 #include "image/output.h"
 
+#include "image/param_row.h"
+
 #include <limits.h>
 
 static const char *const format_names[] = {"auto", "keep", "jpeg", "png", "webp",

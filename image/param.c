@@ -1,6 +1,7 @@
 #include "image/param.h"
 
 #include "base/macros.h"
+#include "image/nearest.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -1,7 +1,8 @@
 /* image/param.h - parameters as rows: name, type, range, default and one sentence.
  *
  * A row says where in a plain struct its value lives; the same rows parse, check, print and
- * document it. Tables are const; every function is pure and safe from any thread.
+ * document it; image/param_row.h has the macros to write them with. Tables are const; every
+ * function is pure and safe from any thread.
  */
 #ifndef IMAGE_PARAM_H
 #define IMAGE_PARAM_H
@@ -71,55 +72,6 @@ struct param {
 
 extern const char *const gravity_names[]; /* by enum gravity_kind without FOCAL, NULL-ended */
 
-#define PARAM_END                                                                                  \
-    {                                                                                              \
-        .type = PARAM_TYPE_END                                                                     \
-    }
-#define PARAM_ROW(kind, want, type_, field_, lo, hi, def_, doc_)                                   \
-    .name = #field_, .type = (kind), .need = (want), .offset = offsetof(type_, field_),            \
-    .min = (lo), .max = (hi), .def = (def_), .doc = (doc_)
-#define PARAM_INT(type, field, min, max, def, doc)                                                 \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_INT, PARAM_DEFAULTS, type, field, min, max, def, doc)                 \
-    }
-#define PARAM_INT_OPTIONAL(type, field, min, max, doc)                                             \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_INT, PARAM_OPTIONAL, type, field, min, max, 0, doc)                   \
-    }
-#define PARAM_REAL(type, field, min, max, def, doc)                                                \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_REAL, PARAM_DEFAULTS, type, field, min, max, def, doc)                \
-    }
-#define PARAM_REAL_REQUIRED(type, field, min, max, doc)                                            \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_REAL, PARAM_REQUIRED, type, field, min, max, 0, doc)                  \
-    }
-#define PARAM_BOOL(type, field, def, doc)                                                          \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_BOOL, PARAM_DEFAULTS, type, field, 0, 1, def, doc)                    \
-    }
-#define PARAM_ENUM(type, field, words, def, doc)                                                   \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_ENUM, PARAM_DEFAULTS, type, field, 0, 0, def, doc), .names = (words)  \
-    }
-#define PARAM_ENUM_REQUIRED(type, field, words, doc)                                               \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_ENUM, PARAM_REQUIRED, type, field, 0, 0, 0, doc), .names = (words)    \
-    }
-#define PARAM_COLOR(type, field, def, doc)                                                         \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_COLOR, PARAM_DEFAULTS, type, field, 0, 0, def, doc)                   \
-    }
-/* max in pixels; percent is 0 to 100. min 0 or 1 pixel. */
-#define PARAM_LENGTH(type, field, min, max, doc)                                                   \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_LENGTH, PARAM_OPTIONAL, type, field, min, max, 0, doc)                \
-    }
-#define PARAM_GRAVITY(type, field, def, doc)                                                       \
-    {                                                                                              \
-        PARAM_ROW(PARAM_TYPE_GRAVITY, PARAM_DEFAULTS, type, field, 0, 1, def, doc)                 \
-    }
-
 /* Write every row's default (or zero) into `values`. */
 void param_defaults(const struct param *rows, void *values);
 
@@ -147,11 +99,5 @@ void param_describe(const struct param *rows, struct emit *json, const char *key
 const char *param_type_name(enum param_type type);
 void param_range_text(const struct param *row, struct buf *out);
 void param_default_text(const struct param *row, struct buf *out);
-
-/* The nearest of several words by edit distance, NULL when none is within 2 (or 1 for words under 4
- * letters) or all its letters would change. Call once per candidate: keeps the best in *best and
- * its distance in *distance, which starts as NEAREST_NONE. */
-enum { NEAREST_NONE = 1000 };
-void nearest_try(struct span word, const char *candidate, const char **best, int *distance);
 
 #endif

@@ -1,6 +1,6 @@
 #include "service/settings_row.h"
 
-#include "image/param.h"
+#include "image/nearest.h"
 
 #include <errno.h>
 #include <ini.h>

@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "image/format.h"
-#include "image/param.h"
+#include "image/nearest.h"
 
 #include <errno.h>
 #include <stdlib.h>

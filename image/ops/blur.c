@@ -1,4 +1,5 @@
 #include "image/op.h"
+#include "image/param_row.h"
 #include "image/vips/color.h"
 #include "image/vips/env.h"
 

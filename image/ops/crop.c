@@ -1,5 +1,6 @@
 #include "image/op.h"
 #include "image/ops/geometry.h"
+#include "image/param_row.h"
 #include "image/vips/env.h"
 
 #include <math.h>

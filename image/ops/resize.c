@@ -1,6 +1,7 @@
 #include "base/macros.h"
 #include "image/op.h"
 #include "image/ops/geometry.h"
+#include "image/param_row.h"
 #include "image/vips/color.h"
 #include "image/vips/env.h"
 

@@ -37,7 +37,10 @@ static enum err_code stack(VipsImage **frames, int n, VipsImage **out, struct er
     return code;
 }
 
-enum err_code frames_each(VipsImage **image, frames_step *step, const void *cls, struct err *err)
+enum err_code frames_each(VipsImage **image,
+                          enum err_code (*step)(VipsImage **frame, const void *cls,
+                                                struct err *err),
+                          const void *cls, struct err *err)
 {
     const int n = (*image)->Ysize / vips_image_get_page_height(*image);
     VipsImage **frames = g_new0(VipsImage *, (gsize)n);

@@ -11,7 +11,9 @@ enum err_code frames_first(VipsImage *image, VipsImage **first, struct err *err)
 
 /* Replace every frame by what `step` makes of it (it replaces *frame, as frames_each replaces
  * *image) and stack the results; all must have one size. Delays and loop count stay. */
-typedef enum err_code frames_step(VipsImage **frame, const void *cls, struct err *err);
-enum err_code frames_each(VipsImage **image, frames_step *step, const void *cls, struct err *err);
+enum err_code frames_each(VipsImage **image,
+                          enum err_code (*step)(VipsImage **frame, const void *cls,
+                                                struct err *err),
+                          const void *cls, struct err *err);
 
 #endif

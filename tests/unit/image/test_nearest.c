@@ -1,3 +1,4 @@
+#include "image/nearest.h"
 #include "image/param.h"
 
 #include "tests/support/suite.h"

@@ -1,4 +1,4 @@
-#include "image/param.h"
+#include "image/param_row.h"
 
 #include "tests/support/suite.h"
 

@@ -1,6 +1,7 @@
 /* What the rows of every operation and of the output say about themselves. */
 #include "image/op.h"
 #include "image/output.h"
+#include "image/param_row.h"
 
 #include "tests/support/suite.h"
 
