@@ -11,7 +11,7 @@
 
 struct _VipsImage; /* libvips' own tag; only files under image/ look inside */
 
-enum { OP_PARAMS_MAX = 128 };
+enum { OP_PARAMS_MAX = 512 };
 
 enum op_stage {
     STAGE_GEOMETRY, /* moves or resamples pixels */
@@ -32,6 +32,7 @@ struct op {
     enum op_stage stage;
     const struct param *params;
     size_t params_size;
+    bool size_depends; /* on the pixels: shape tells the most it may be (trim) */
 
     /* Parameters against each other; NULL: nothing to check. */
     enum err_code (*check)(const void *params, struct err *err);

@@ -10,6 +10,7 @@
 #include "base/emit.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "image/param_value.h"
 
 #include <stddef.h>
 
@@ -22,42 +23,15 @@ enum param_type {
     PARAM_TYPE_COLOR,   /* struct color: rgb, rgba, rrggbb, rrggbbaa in hex, or a CSS basic name */
     PARAM_TYPE_LENGTH,  /* struct length: 12 (pixels) or 12.5% */
     PARAM_TYPE_GRAVITY, /* struct gravity: a word of gravity_names, or x,y in 0..1 */
+    PARAM_TYPE_RATIO,   /* struct ratio: 16:9 or 1.5, width to height */
+    PARAM_TYPE_NUMBERS, /* struct numbers: 1,0,-1 */
+    PARAM_TYPE_REGIONS, /* struct regions: x,y,width,height, several separated by ; */
 };
 
 enum param_need {
     PARAM_DEFAULTS, /* `def` when absent, and in range */
     PARAM_OPTIONAL, /* absent is the zero value, which cannot be asked for unless in range */
     PARAM_REQUIRED,
-};
-
-struct color {
-    uint8_t r, g, b, a; /* sRGB, not premultiplied */
-};
-
-struct length {
-    double value; /* pixels, or percent of the side it is measured along */
-    bool percent;
-    bool given;
-};
-
-enum gravity_kind {
-    GRAVITY_CENTER,
-    GRAVITY_NORTH,
-    GRAVITY_NORTHEAST,
-    GRAVITY_EAST,
-    GRAVITY_SOUTHEAST,
-    GRAVITY_SOUTH,
-    GRAVITY_SOUTHWEST,
-    GRAVITY_WEST,
-    GRAVITY_NORTHWEST,
-    GRAVITY_ATTENTION,
-    GRAVITY_ENTROPY,
-    GRAVITY_FOCAL
-};
-
-struct gravity {
-    int32_t kind; /* enum gravity_kind */
-    double x, y;  /* GRAVITY_FOCAL: 0..1 from the left and from the top */
 };
 
 struct param {
@@ -69,8 +43,6 @@ struct param {
     const char *const *names; /* ENUM: the words, NULL-ended */
     const char *doc;          /* one sentence, with the unit */
 };
-
-extern const char *const gravity_names[]; /* by enum gravity_kind without FOCAL, NULL-ended */
 
 /* Write every row's default (or zero) into `values`. */
 void param_defaults(const struct param *rows, void *values);

@@ -55,5 +55,28 @@
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_GRAVITY, PARAM_DEFAULTS, type, field, 0, 1, def, doc)                 \
     }
+/* min and max of width / height. */
+#define PARAM_RATIO(type, field, min, max, doc)                                                    \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_RATIO, PARAM_OPTIONAL, type, field, min, max, 0, doc)                 \
+    }
+/* min and max of each number. */
+#define PARAM_NUMBERS_REQUIRED(type, field, min, max, doc)                                         \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_NUMBERS, PARAM_REQUIRED, type, field, min, max, 0, doc)               \
+    }
+/* max in pixels; percent is 0 to 100. */
+#define PARAM_REGIONS(type, field, max, doc)                                                       \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_REGIONS, PARAM_OPTIONAL, type, field, 0, max, 0, doc)                 \
+    }
+#define PARAM_REGIONS_REQUIRED(type, field, max, doc)                                              \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_REGIONS, PARAM_REQUIRED, type, field, 0, max, 0, doc)                 \
+    }
+#define PARAM_INT_REQUIRED(type, field, min, max, doc)                                             \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_INT, PARAM_REQUIRED, type, field, min, max, 0, doc)                   \
+    }
 
 #endif
