@@ -46,6 +46,10 @@
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_COLOR, PARAM_DEFAULTS, type, field, 0, 0, def, doc)                   \
     }
+#define PARAM_COLOR_REQUIRED(type, field, doc)                                                     \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_COLOR, PARAM_REQUIRED, type, field, 0, 0, 0, doc)                     \
+    }
 /* max in pixels; percent is 0 to 100. min 0 or 1 pixel. */
 #define PARAM_LENGTH(type, field, min, max, doc)                                                   \
     {                                                                                              \
