@@ -4,13 +4,15 @@
 #include "image/vips/env.h"
 
 struct clahe {
-    int32_t size, slope;
+    int32_t size;
+    double slope;
 };
 
+/* vips_hist_local() takes at most 100 as its limit, which bounds slope * size * size / 256. */
 static const struct param clahe_params[] = {
-    PARAM_INT(struct clahe, size, 8, 256, 64,
+    PARAM_INT(struct clahe, size, 16, 64, 48,
               "Width and height of the neighbourhood, in pixels; at most the picture."),
-    PARAM_INT(struct clahe, slope, 1, 100, 3, "Most that contrast may grow by."),
+    PARAM_REAL(struct clahe, slope, 1, 6, 3, "Most that contrast may grow by, as a factor."),
     PARAM_END,
 };
 
@@ -25,6 +27,14 @@ static int lesser(int a, int b)
     return a < b ? a : b;
 }
 
+/* The limit is in pixels a bin of 256, not in slope: it grows with the window. */
+static int limit_of(double slope, int width, int height)
+{
+    const int limit = (int)(slope * width * height / 256 + 0.5);
+
+    return limit < 1 ? 1 : limit;
+}
+
 /* vips_hist_local() has 8 bits. Its change is added to the full depth, so that deep pictures do not
  * lose their fine steps. */
 static int clahe_pixels(VipsImage *in, VipsImage **out, const void *params)
@@ -36,7 +46,8 @@ static int clahe_pixels(VipsImage *in, VipsImage **out, const void *params)
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
     VipsImage **t = (VipsImage **)vips_object_local_array(scope, 4);
     const int result = vips_linear1(in, &t[0], 1 / scale, 0, "uchar", TRUE, NULL) ||
-                       vips_hist_local(t[0], &t[1], width, height, "max_slope", p->slope, NULL) ||
+                       vips_hist_local(t[0], &t[1], width, height, "max_slope",
+                                       limit_of(p->slope, width, height), NULL) ||
                        vips_subtract(t[1], t[0], &t[2], NULL) ||
                        vips_linear1(t[2], &t[3], scale, 0, NULL) || vips_add(in, t[3], out, NULL);
 

@@ -3,19 +3,27 @@
 
 enum { SECONDS = 60 };
 
+static double steepness(VipsImage *image)
+{
+    VipsImage *edges = NULL;
+    double mean = 0;
+
+    ck_assert(vips_sobel(image, &edges, NULL) == 0 && vips_avg(edges, &mean, NULL) == 0);
+    g_object_unref(edges);
+    return mean;
+}
+
 START_TEST(local_contrast_grows_with_the_slope)
 {
     struct trial trial;
-    double before = 0;
-    double after = 0;
 
     trial_init(&trial);
     trial_pattern(&trial, 192, 128, ".png");
-    trial_run(&trial, "grayscale : contrast?amount=-80 : clahe?slope=1");
-    ck_assert_int_eq(vips_deviate(trial.image, &before, NULL), 0);
-    trial_run(&trial, "grayscale : contrast?amount=-80 : clahe?slope=10");
-    ck_assert_int_eq(vips_deviate(trial.image, &after, NULL), 0);
-    ck_assert_double_gt(after, before * 1.5);
+    trial_run(&trial, "grayscale : contrast?amount=-50 : clahe?slope=1");
+    const double before = steepness(trial.image);
+
+    trial_run(&trial, "grayscale : contrast?amount=-50 : clahe?slope=6");
+    ck_assert_double_gt(steepness(trial.image), before * 1.5);
     trial_fini(&trial);
 }
 END_TEST
@@ -26,7 +34,7 @@ START_TEST(picture_smaller_than_the_window_passes)
 
     trial_init(&trial);
     trial_pattern(&trial, 3, 300, ".png");
-    trial_run(&trial, "clahe?size=256");
+    trial_run(&trial, "clahe?size=64");
     trial_assert_size(&trial, 3, 300);
     trial_fini(&trial);
 }
