@@ -32,12 +32,13 @@ struct op {
     enum op_stage stage;
     const struct param *params;
     size_t params_size;
-    bool size_depends; /* on the pixels: shape tells the most it may be (trim) */
+    bool size_depends; /* on the pixels (trim): the worker checks the rest of the plan again */
 
     /* Parameters against each other; NULL: nothing to check. */
     enum err_code (*check)(const void *params, struct err *err);
 
-    /* *size: in, the frame's size; out, its size afterwards. NULL: stays. ERR_OUT_OF_PICTURE. */
+    /* *size: in, the frame's size; out, its size afterwards. NULL: stays. ERR_OUT_OF_PICTURE. With
+     * size_depends it is the most that may come out, and neither side may grow. */
     enum err_code (*shape)(const void *params, struct size *size, struct err *err);
 
     /* Whether the picture may be read top to bottom only once (sequential access); NULL: it may. */

@@ -60,6 +60,16 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
                          const struct limits *limits, struct size *size,
                          struct err *err) MUST_CHECK;
 
+/* Whether the size of the result depends on the pixels: plan_shape() then reckons with the most the
+ * step may give, which is what it is asked for, and the worker asks plan_shape_rest() again. */
+bool plan_size_depends(const struct plan *plan);
+
+/* The steps from `first` on, for frames that turned out to have the size `from`: the errors of
+ * plan_shape(). */
+enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t frames,
+                              const struct limits *limits, const struct size *from,
+                              struct err *err) MUST_CHECK;
+
 /* Upper estimate of a worker's memory for this plan on this image, in bytes, input included:
  *
  *   40 MiB + input_bytes + B * (held + C * made)

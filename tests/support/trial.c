@@ -179,11 +179,16 @@ static void assert_predicted(const struct trial *trial, const struct plan *plan)
     struct size size;
 
     ck_assert_int_eq(plan_shape(plan, &trial->facts.input, &trial->limits, &size, NULL), ERR_OK);
-    ck_assert_uint_eq(trial->facts.width, size.width);
-    ck_assert_uint_eq(trial->facts.height, size.height);
-    ck_assert_int_eq(trial->image->Xsize, size.width);
-    ck_assert_int_eq(vips_image_get_page_height(trial->image), size.height);
-    ck_assert_uint_eq((unsigned)trial->image->Ysize, trial->facts.frames * size.height);
+    if (plan_size_depends(plan)) {
+        ck_assert_uint_gt(trial->facts.width, 0);
+        ck_assert_uint_gt(trial->facts.height, 0);
+    } else {
+        ck_assert_uint_eq(trial->facts.width, size.width);
+        ck_assert_uint_eq(trial->facts.height, size.height);
+    }
+    ck_assert_int_eq(trial->image->Xsize, trial->facts.width);
+    ck_assert_int_eq(vips_image_get_page_height(trial->image), trial->facts.height);
+    ck_assert_uint_eq((unsigned)trial->image->Ysize, trial->facts.frames * trial->facts.height);
 }
 
 void trial_run(struct trial *trial, const char *text)
