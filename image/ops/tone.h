@@ -10,13 +10,21 @@
 
 #include "image/vips/color.h"
 
-/* The largest value of a band: 255 or 65535. */
+/* The largest value of a band: 255 or 65535, of premultiplied floats too. */
 double tone_most(const VipsImage *image);
 
 int tone_filter(VipsImage *in, VipsImage **out, color_filter *filter, const void *params);
 
 /* The same for filters that tint: they get 3 bands always, grey is made sRGB first. */
 int tone_filter_rgb(VipsImage *in, VipsImage **out, color_filter *filter, const void *params);
+
+/* For filters whose pixels depend on others: they get all bands, with the alpha where there is one,
+ * and return the colour bands alone; alpha stays. */
+int tone_filter_all(VipsImage *in, VipsImage **out, color_filter *filter, const void *params);
+
+/* For use in such a filter: run another one on the colours, premultiplied, and divide them by the
+ * same alpha again, so that what is transparent does not show. Neither rounded nor clipped. */
+int tone_weighted(VipsImage *in, VipsImage **out, color_filter *filter, const void *params);
 
 /* One curve for every colour band, from 0..1 to any number, which is clipped to 0..1. */
 typedef double tone_curve(double x, const void *params);
