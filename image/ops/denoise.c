@@ -26,7 +26,7 @@ static int smooth_lightness(VipsImage *in, VipsImage **out, double amount)
 {
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
     VipsImage **t = (VipsImage **)vips_object_local_array(scope, 3);
-    const int result = vips_median(in, &t[0], amount > 0.5 ? 5 : 3, NULL) ||
+    const int result = tone_median(in, &t[0], amount > 0.5 ? 5 : 3) ||
                        vips_linear1(t[0], &t[1], amount, 0, NULL) ||
                        vips_linear1(in, &t[2], 1 - amount, 0, NULL) ||
                        vips_add(t[1], t[2], out, NULL);

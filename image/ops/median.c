@@ -23,7 +23,7 @@ static int median_pixels(VipsImage *in, VipsImage **out, const void *params)
     const int result =
         vips_rint(in, &t[0], NULL) ||
         vips_cast(t[0], &t[1], deep ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR, NULL) ||
-        vips_median(t[1], out, size, NULL);
+        tone_median(t[1], out, size);
 
     g_object_unref(scope);
     return result;

@@ -40,6 +40,9 @@ int tone_chroma(VipsImage *in, VipsImage **out, double factor, double degrees);
 /* Luma of ITU-R BT.709, one band of the same range. For use in a filter. */
 int tone_luma(VipsImage *in, VipsImage **out);
 
+/* Median of a window of `size` (odd), which is no larger than the picture, of whole numbers. */
+int tone_median(VipsImage *in, VipsImage **out, int size);
+
 /* A colour in the range of this picture. */
 void tone_color(const VipsImage *image, const struct color *color, double rgb[3]);
 

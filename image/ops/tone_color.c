@@ -96,3 +96,17 @@ int tone_luma(VipsImage *in, VipsImage **out)
     g_clear_object(&row);
     return result;
 }
+
+/* The largest odd number that neither passes. */
+static int window(int size, int side)
+{
+    return size <= side ? size : side - (side % 2 == 0);
+}
+
+int tone_median(VipsImage *in, VipsImage **out, int size)
+{
+    const int width = window(size, in->Xsize);
+    const int height = window(size, in->Ysize);
+
+    return vips_rank(in, out, width, height, width * height / 2, NULL);
+}

@@ -160,6 +160,7 @@ VipsImage *trial_decode(struct span bytes)
 
     ck_assert_msg(pixels != NULL, "result: %s", vips_error_buffer());
     g_object_unref(image);
+    vips_error_clear(); /* libtiff looks for a next directory behind a small file's end */
     return pixels;
 }
 
