@@ -41,6 +41,10 @@ struct op {
      * size_depends it is the most that may come out, and neither side may grow. */
     enum err_code (*shape)(const void *params, struct size *size, struct err *err);
 
+    /* The one frame or page, from 0, that the plan is about: the others are never decoded. At most
+     * one step of a plan has this. NULL: all frames. */
+    int32_t (*frame)(const void *params);
+
     /* Whether the picture may be read top to bottom only once (sequential access); NULL: it may. */
     bool (*streams)(const void *params);
 

@@ -46,9 +46,13 @@ enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_outp
 enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct span name,
                               struct span value, struct err *err) MUST_CHECK;
 
-/* After the last plan_set of the last step: required parameters there, op->check passed. */
+/* After the last plan_set of the last step: required parameters there, op->check passed, and no
+ * second step picks a frame. */
 enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
                               struct err *err) MUST_CHECK;
+
+/* The one frame that a step picks, from 0, or -1. */
+int32_t plan_frame(const struct plan *plan);
 
 /* What the header claims against the limits: ERR_FRAMES, ERR_IMAGE_TOO_LARGE. */
 enum err_code plan_check_input(const struct image_info *info, const struct limits *limits,

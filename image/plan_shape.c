@@ -64,6 +64,8 @@ static uint32_t frames_of(const struct plan *plan, const struct image_info *info
 {
     const enum format_id format = output_format(&plan->output);
 
+    if (plan_frame(plan) >= 0)
+        return 1;
     return format < FORMAT_COUNT && format_row(format)->animates ? info->frames : 1;
 }
 
