@@ -10,6 +10,7 @@
 #include "base/emit.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "image/values.h"
 
 #include <stddef.h>
 
@@ -30,36 +31,6 @@ enum param_need {
     PARAM_REQUIRED,
 };
 
-struct color {
-    uint8_t r, g, b, a; /* sRGB, not premultiplied */
-};
-
-struct length {
-    double value; /* pixels, or percent of the side it is measured along */
-    bool percent;
-    bool given;
-};
-
-enum gravity_kind {
-    GRAVITY_CENTER,
-    GRAVITY_NORTH,
-    GRAVITY_NORTHEAST,
-    GRAVITY_EAST,
-    GRAVITY_SOUTHEAST,
-    GRAVITY_SOUTH,
-    GRAVITY_SOUTHWEST,
-    GRAVITY_WEST,
-    GRAVITY_NORTHWEST,
-    GRAVITY_ATTENTION,
-    GRAVITY_ENTROPY,
-    GRAVITY_FOCAL
-};
-
-struct gravity {
-    int32_t kind; /* enum gravity_kind */
-    double x, y;  /* GRAVITY_FOCAL: 0..1 from the left and from the top */
-};
-
 struct param {
     const char *name;
     enum param_type type;
@@ -69,8 +40,6 @@ struct param {
     const char *const *names; /* ENUM: the words, NULL-ended */
     const char *doc;          /* one sentence, with the unit */
 };
-
-extern const char *const gravity_names[]; /* by enum gravity_kind without FOCAL, NULL-ended */
 
 /* Write every row's default (or zero) into `values`. */
 void param_defaults(const struct param *rows, void *values);

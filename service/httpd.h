@@ -8,6 +8,7 @@
 #ifndef SERVICE_HTTPD_H
 #define SERVICE_HTTPD_H
 
+#include "service/pace.h"
 #include "service/server.h"
 
 struct httpd;
@@ -18,9 +19,7 @@ struct httpd_config {
     enum http_mode mode;
     unsigned threads;
     unsigned max_connections;
-    unsigned idle_timeout_s;
-    unsigned header_timeout_s;
-    unsigned min_upload_rate_kbps; /* 10^3 bytes a second */
+    struct pace pace;
 };
 
 /* NULL: the library cannot start here. */

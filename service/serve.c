@@ -30,9 +30,8 @@ static struct httpd_config config_of(const struct settings *settings, int listen
         .mode = (enum http_mode)settings->http_mode,
         .threads = (unsigned)settings->http_threads,
         .max_connections = (unsigned)settings->http_max_connections,
-        .idle_timeout_s = (unsigned)settings->http_idle_timeout_s,
-        .header_timeout_s = (unsigned)settings->http_header_timeout_s,
-        .min_upload_rate_kbps = (unsigned)settings->http_min_upload_rate_kbps,
+        .pace = {(unsigned)settings->http_idle_timeout_s, (unsigned)settings->http_header_timeout_s,
+                 (unsigned)settings->http_min_upload_rate_kbps},
     };
 }
 

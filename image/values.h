@@ -1,0 +1,40 @@
+/* image/values.h - what a parameter can be besides a number or a word. Plain values. */
+#ifndef IMAGE_VALUES_H
+#define IMAGE_VALUES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct color {
+    uint8_t r, g, b, a; /* sRGB, not premultiplied */
+};
+
+struct length {
+    double value; /* pixels, or percent of the side it is measured along */
+    bool percent;
+    bool given;
+};
+
+enum gravity_kind {
+    GRAVITY_CENTER,
+    GRAVITY_NORTH,
+    GRAVITY_NORTHEAST,
+    GRAVITY_EAST,
+    GRAVITY_SOUTHEAST,
+    GRAVITY_SOUTH,
+    GRAVITY_SOUTHWEST,
+    GRAVITY_WEST,
+    GRAVITY_NORTHWEST,
+    GRAVITY_ATTENTION,
+    GRAVITY_ENTROPY,
+    GRAVITY_FOCAL
+};
+
+struct gravity {
+    int32_t kind; /* enum gravity_kind */
+    double x, y;  /* GRAVITY_FOCAL: 0..1 from the left and from the top */
+};
+
+extern const char *const gravity_names[]; /* by enum gravity_kind without FOCAL, NULL-ended */
+
+#endif
