@@ -76,6 +76,11 @@ build() {
     cmake --preset "$1" && cmake --build --preset "$1"
 }
 
+# A build that a step needs, when that step runs alone.
+ensure() {
+    build "$1" >"$logs/ensure.log" 2>&1
+}
+
 run_cppcheck() {
     cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --std=c11 \
         --inline-suppr --suppressions-list=tests/support/cppcheck.supp -j "$jobs" -I . \
@@ -113,7 +118,7 @@ run_fuzzers() {
 # its workers (see the preset) and the test programs are those of the release build, because the
 # codecs they use are not.
 test_tsan() {
-    step release build release && step tsan-build build tsan || return 1
+    ensure release && step tsan-build build tsan || return 1
     suite tsan-unit build/tsan -R '^unit_(service|handlers|base)_'
     TESTED_BINARY=$PWD/build/tsan/mezzotint suite tsan build/release -R '^http_'
 }
@@ -127,7 +132,7 @@ run_step() {
         format) step format check_format ;;
         house) step house tests/contract/house ;;
         release) step release build release ;;
-        api) step release build release && step api tests/contract/api ;;
+        api) ensure release && step api tests/contract/api ;;
         asan) test_asan ;;
         tsan) test_tsan ;;
         cppcheck) step cppcheck run_cppcheck ;;

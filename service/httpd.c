@@ -16,7 +16,6 @@ enum { CONNECTION_MEMORY = 64 << 10, CONNECTION_STACK = 512 << 10 };
 
 struct httpd {
     struct MHD_Daemon *daemon;
-    struct server *server;
     struct httpd_config config;
     int quiet; /* the listener after quiesce, -1 before */
 };
@@ -152,7 +151,6 @@ static void wait_here(struct MHD_Connection *connection, struct request *request
     request->waker = &waiter;
     request_submit(request, fd_of(connection));
     waiter_wait(&waiter);
-    request->waker = NULL;
 }
 
 static enum MHD_Result on_end(const struct httpd *httpd, struct MHD_Connection *connection,
@@ -213,9 +211,11 @@ static enum MHD_Result on_call(void *cls, struct MHD_Connection *connection, con
 static void *on_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
     const struct httpd *httpd = cls;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
-    (void)connection;
-    return request_new(httpd->server, httpd->config.admin, target);
+    return request_new(httpd->config.server, httpd->config.admin, target,
+                       info ? info->client_addr : NULL);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
@@ -250,13 +250,13 @@ static unsigned flags_of(const struct httpd_config *config)
            MHD_USE_ERROR_LOG;
 }
 
-struct httpd *httpd_start(struct server *server, const struct httpd_config *config)
+struct httpd *httpd_start(const struct httpd_config *config)
 {
     struct httpd *httpd = calloc(1, sizeof(*httpd));
 
     if (httpd == NULL)
         return NULL;
-    *httpd = (struct httpd){.server = server, .config = *config, .quiet = -1};
+    *httpd = (struct httpd){.config = *config, .quiet = -1};
     const bool pooled = config->mode == HTTP_POOL && config->threads > 1;
     const struct MHD_OptionItem threads[] = {
         {pooled ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_THREAD_STACK_SIZE,

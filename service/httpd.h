@@ -14,8 +14,9 @@
 struct httpd;
 
 struct httpd_config {
-    int listener; /* bound and listening; ours from httpd_start on */
-    bool admin;   /* one thread, pool mode */
+    struct server *server; /* borrowed */
+    int listener;          /* bound and listening; ours from httpd_start on */
+    bool admin;            /* one thread, pool mode */
     enum http_mode mode;
     unsigned threads;
     unsigned max_connections;
@@ -23,7 +24,7 @@ struct httpd_config {
 };
 
 /* NULL: the library cannot start here. */
-struct httpd *httpd_start(struct server *server, const struct httpd_config *config);
+struct httpd *httpd_start(const struct httpd_config *config);
 
 /* Take no new connection; those that are open live on. */
 void httpd_quiesce(struct httpd *httpd);

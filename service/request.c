@@ -1,6 +1,7 @@
 #include "service/request.h"
 
 #include "base/clock.h"
+#include "handlers/cors.h"
 #include "service/access.h"
 #include "service/admission.h"
 #include "service/gate.h"
@@ -11,7 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
-struct request *request_new(struct server *server, bool admin, const char *target)
+struct request *request_new(struct server *server, bool admin, const char *target,
+                            const struct sockaddr *client)
 {
     struct request *request = calloc(1, sizeof(*request));
 
@@ -24,6 +26,7 @@ struct request *request_new(struct server *server, bool admin, const char *targe
     }
     request->server = server;
     request->admin = admin;
+    request->client = client;
     request->start_ns = clock_now_ns();
     body_none(&request->body);
     body_none(&request->output);
@@ -44,6 +47,9 @@ static void fill_exchange(struct request *request, const struct head *head)
     x->accept = head_text(head, "Accept");
     x->content_type = head_text(head, "Content-Type");
     x->content_encoding = head_text(head, "Content-Encoding");
+    x->origin = head_text(head, "Origin");
+    x->if_match = head_text(head, "If-Match");
+    x->cors_origins = request->view.cors_origins;
     x->admin = request->admin;
     x->limits = &request->view.limits;
     x->auto_order = request->view.auto_order;
@@ -66,6 +72,10 @@ static enum err_code begin(struct request *request, const struct head *head,
         return code;
     if (request->admin)
         return err_set(&request->err, ERR_NOT_FOUND, "Images are taken at the main port.");
+    code = rate_take(&request->view.rate, request->client, request->headers_ns,
+                     &request->x.retry_after_s, &request->err);
+    if (code != ERR_OK)
+        return code;
     return admission_take(request, framing);
 }
 
@@ -242,6 +252,7 @@ void request_settle(struct request *request)
         (void)err_set(&request->err, ERR_INTERNAL, "The service has no answer to this request.");
         handlers_problem(&request->x, &request->err);
     }
+    cors_headers(&request->x);
     access_headers(request);
     request->close |= atomic_load(&request->server->closing);
     request->reply_ns = clock_now_ns();

@@ -30,9 +30,10 @@ enum { REQUEST_DRAIN_BYTES = 8 << 20 };
 struct request {
     struct server *server;
     bool admin;
-    _Atomic int state; /* enum request_state */
-    bool close;        /* the connection ends after this reply */
-    bool gone;         /* nobody is there to answer */
+    const struct sockaddr *client; /* borrowed from the connection; NULL: not known */
+    _Atomic int state;             /* enum request_state */
+    bool close;                    /* the connection ends after this reply */
+    bool gone;                     /* nobody is there to answer */
     char id[IDS_ID_MAX];
     char trace[IDS_TRACE_MAX]; /* traceparent as it came, or "" */
     char *target;              /* raw request target */
@@ -53,7 +54,8 @@ struct request {
 };
 
 /* A new request for a raw target; NULL: out of memory. */
-struct request *request_new(struct server *server, bool admin, const char *target);
+struct request *request_new(struct server *server, bool admin, const char *target,
+                            const struct sockaddr *client);
 
 /* The headers are here. True: answer at once, before any body byte (the connection will close);
  * false: go on with data calls and then request_end. */

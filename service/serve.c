@@ -23,9 +23,11 @@ struct life {
     int listeners[2];
 };
 
-static struct httpd_config config_of(const struct settings *settings, int listener)
+static struct httpd_config config_of(struct life *life, const struct settings *settings,
+                                     int listener)
 {
     return (struct httpd_config){
+        .server = &life->server,
         .listener = listener,
         .mode = (enum http_mode)settings->http_mode,
         .threads = (unsigned)settings->http_threads,
@@ -36,9 +38,10 @@ static struct httpd_config config_of(const struct settings *settings, int listen
 }
 
 /* Health and metrics have a daemon of their own, so that a full front cannot starve them. */
-static struct httpd_config admin_config_of(const struct settings *settings, int listener)
+static struct httpd_config admin_config_of(struct life *life, const struct settings *settings,
+                                           int listener)
 {
-    struct httpd_config config = config_of(settings, listener);
+    struct httpd_config config = config_of(life, settings, listener);
 
     config.admin = true;
     config.mode = HTTP_POOL;
@@ -93,12 +96,12 @@ static void print_ready(const struct life *life)
 
 static bool start_http(struct life *life, const struct settings *settings)
 {
-    const struct httpd_config front = config_of(settings, life->listeners[0]);
-    const struct httpd_config admin = admin_config_of(settings, life->listeners[1]);
+    const struct httpd_config front = config_of(life, settings, life->listeners[0]);
+    const struct httpd_config admin = admin_config_of(life, settings, life->listeners[1]);
 
-    life->admin = httpd_start(&life->server, &admin);
+    life->admin = httpd_start(&admin);
     if (life->admin)
-        life->front = httpd_start(&life->server, &front);
+        life->front = httpd_start(&front);
     return life->front != NULL;
 }
 
