@@ -8,7 +8,7 @@ build="build-essential cmake ninja-build pkg-config python3 python3-yaml
     libmicrohttpd-dev libvips-dev libpng-dev libjpeg62-turbo-dev libjansson-dev libinih-dev
     check libsubunit-dev libcurl4-gnutls-dev"
 test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
-    python3-jsonschema"
+    python3-jsonschema wrk"
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

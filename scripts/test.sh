@@ -127,6 +127,14 @@ test_asan() {
     step asan-build build asan && suite asan build/asan
 }
 
+# That the benchmarks still run; what they say on a busy machine is not judged.
+smoke_bench() {
+    local script
+    for script in bench/overhead.sh bench/livez.sh bench/soak.sh; do
+        "$script" --smoke || return 1
+    done
+}
+
 run_step() {
     case $1 in
         format) step format check_format ;;
@@ -137,13 +145,14 @@ run_step() {
         tsan) test_tsan ;;
         cppcheck) step cppcheck run_cppcheck ;;
         clang-tidy) step clang-tidy run_clang_tidy ;;
+        bench) ensure release && step bench smoke_bench ;;
         fuzz) step fuzz run_fuzzers ;;
         *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
     esac
 }
 
 ./scripts/deps.sh build test || exit 1
-for name in ${*:-format house release api asan tsan cppcheck clang-tidy fuzz}; do
+for name in ${*:-format house release api asan tsan cppcheck clang-tidy bench fuzz}; do
     run_step "$name"
 done
 echo "total $SECONDS s"

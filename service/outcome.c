@@ -90,6 +90,21 @@ static void worker_broke(struct pool *pool, struct worker *worker, enum counter 
         task_finish(pool, task, ERR_WORKER_CRASHED, "The worker failed while it had this image.");
 }
 
+/* What an honest worker says in its state; false: anything else. */
+static bool take_message(struct pool *pool, struct worker *worker, struct result_message *result)
+{
+    if (worker->state == WORKER_STARTING && result->kind == RESULT_READY) {
+        worker->state = WORKER_IDLE;
+        worker->rss = result->rss_bytes;
+        return true;
+    }
+    if (worker->state != WORKER_BUSY || result->kind != RESULT_DONE ||
+        (!worker->abandoned && result->id != worker->task->message.id))
+        return false;
+    job_ended(pool, worker, result);
+    return true;
+}
+
 void outcome_event(struct pool *pool, uint64_t serial)
 {
     struct worker *worker = crew_by_serial(&pool->crew, serial);
@@ -105,14 +120,6 @@ void outcome_event(struct pool *pool, uint64_t serial)
         return;
     if (got == 0)
         worker_broke(pool, worker, COUNT_LOST_CRASH);
-    else if (got < 0 || !sane(&result))
-        worker_broke(pool, worker, COUNT_LOST_BROKEN);
-    else if (worker->state == WORKER_STARTING && result.kind == RESULT_READY) {
-        worker->state = WORKER_IDLE;
-        worker->rss = result.rss_bytes;
-    } else if (worker->state == WORKER_BUSY && result.kind == RESULT_DONE &&
-               (worker->abandoned || result.id == worker->task->message.id))
-        job_ended(pool, worker, &result);
-    else
+    else if (got < 0 || !sane(&result) || !take_message(pool, worker, &result))
         worker_broke(pool, worker, COUNT_LOST_BROKEN);
 }
