@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "image/run.h"
+#include "service/budget.h"
 #include "service/httpd.h"
 #include "service/listen.h"
 #include "service/reaper.h"
@@ -48,13 +49,21 @@ static struct httpd_config admin_config_of(const struct settings *settings, int 
     return config;
 }
 
+/* Rather not begin than be ended by the kernel in the middle of somebody's request. */
+static bool fits_memory(const struct settings *settings, struct buf *problem)
+{
+    const struct machine machine = budget_machine("");
+
+    return budget_fits(settings, &machine, problem);
+}
+
 static bool open_listeners(struct life *life, const struct settings *settings)
 {
     const int64_t ports[] = {settings->http_port, settings->http_admin_port};
     struct buf problem;
-    bool open = true;
 
     buf_init(&problem, 1024);
+    bool open = fits_memory(settings, &problem);
     for (int i = 0; i < 2 && open; i++) {
         life->listeners[i] = listen_on(settings->http_address, ports[i], &problem);
         open = life->listeners[i] >= 0;
@@ -129,7 +138,7 @@ static void reload(struct life *life)
     struct buf problem;
 
     buf_init(&problem, 4096);
-    if (settings_load(&fresh, life->source, &problem)) {
+    if (settings_load(&fresh, life->source, &problem) && fits_memory(&fresh, &problem)) {
         server_reload(&life->server, &fresh);
         log_event(LOG_INFO, "reloaded", "settings were read again");
     } else {
