@@ -339,11 +339,12 @@ struct httpd *httpd_start(struct server *server, const struct httpd_config *conf
     return NULL;
 }
 
-/* Shut down as well as taken away: a new client is refused at once instead of hanging. */
+/* Shut down as well as taken away: a new client is refused at once instead of hanging. A socket of
+ * systemd's is left alone: its queue is for the process that comes next. */
 void httpd_quiesce(struct httpd *httpd)
 {
     httpd->quiet = MHD_quiesce_daemon(httpd->daemon);
-    if (httpd->quiet >= 0)
+    if (httpd->quiet >= 0 && !httpd->config.inherited)
         (void)shutdown(httpd->quiet, SHUT_RDWR);
 }
 

@@ -13,8 +13,9 @@
 struct httpd;
 
 struct httpd_config {
-    int listener; /* bound and listening; ours from httpd_start on */
-    bool admin;   /* one thread, pool mode */
+    int listener;   /* bound and listening; ours from httpd_start on */
+    bool inherited; /* somebody else has it too: never shut it down */
+    bool admin;     /* one thread, pool mode */
     enum http_mode mode;
     unsigned threads;
     unsigned max_connections;

@@ -4,6 +4,7 @@
 #include "image/run.h"
 #include "service/budget.h"
 #include "service/httpd.h"
+#include "service/inherit.h"
 #include "service/listen.h"
 #include "service/reaper.h"
 
@@ -21,13 +22,17 @@ struct life {
     const struct settings_source *source;
     sigset_t signals;
     struct httpd *front, *admin;
-    int listeners[2];
+    int listeners[INHERIT_ROLES];
+    bool inherited[INHERIT_ROLES];
 };
 
-static struct httpd_config config_of(const struct settings *settings, int listener)
+static struct httpd_config config_of(const struct life *life, enum inherit_role role)
 {
+    const struct settings *settings = &life->server.settings;
+
     return (struct httpd_config){
-        .listener = listener,
+        .listener = life->listeners[role],
+        .inherited = life->inherited[role],
         .mode = (enum http_mode)settings->http_mode,
         .threads = (unsigned)settings->http_threads,
         .max_connections = (unsigned)settings->http_max_connections,
@@ -38,9 +43,9 @@ static struct httpd_config config_of(const struct settings *settings, int listen
 }
 
 /* Health and metrics have a daemon of their own, so that a full front cannot starve them. */
-static struct httpd_config admin_config_of(const struct settings *settings, int listener)
+static struct httpd_config admin_config_of(const struct life *life)
 {
-    struct httpd_config config = config_of(settings, listener);
+    struct httpd_config config = config_of(life, INHERIT_ADMIN);
 
     config.admin = true;
     config.mode = HTTP_POOL;
@@ -63,9 +68,12 @@ static bool open_listeners(struct life *life, const struct settings *settings)
     struct buf problem;
 
     buf_init(&problem, 1024);
-    bool open = fits_memory(settings, &problem);
-    for (int i = 0; i < 2 && open; i++) {
-        life->listeners[i] = listen_on(settings->http_address, ports[i], &problem);
+    bool open = fits_memory(settings, &problem) && inherit_listeners(life->listeners, &problem);
+
+    for (int i = 0; i < INHERIT_ROLES && open; i++) {
+        life->inherited[i] = life->listeners[i] >= 0;
+        if (!life->inherited[i])
+            life->listeners[i] = listen_on(settings->http_address, ports[i], &problem);
         open = life->listeners[i] >= 0;
     }
     if (!open)
@@ -93,18 +101,18 @@ static void print_ready(const struct life *life)
 
     buf_init(&line, 1024);
     buf_text(&line, "mezzotint ready ");
-    listen_url(life->listeners[0], &line);
+    listen_url(life->listeners[INHERIT_FRONT], &line);
     buf_text(&line, " admin ");
-    listen_url(life->listeners[1], &line);
+    listen_url(life->listeners[INHERIT_ADMIN], &line);
     (void)printf("%s\n", buf_string(&line));
     (void)fflush(stdout);
     buf_fini(&line);
 }
 
-static bool start_http(struct life *life, const struct settings *settings)
+static bool start_http(struct life *life)
 {
-    const struct httpd_config front = config_of(settings, life->listeners[0]);
-    const struct httpd_config admin = admin_config_of(settings, life->listeners[1]);
+    const struct httpd_config front = config_of(life, INHERIT_FRONT);
+    const struct httpd_config admin = admin_config_of(life);
 
     life->admin = httpd_start(&life->server, &admin);
     if (life->admin)
@@ -124,7 +132,7 @@ static int start(struct life *life, const struct settings *settings)
         (void)fprintf(stderr, "mezzotint: no worker could be started\n");
         return EX_UNAVAILABLE;
     }
-    if (!start_http(life, settings)) {
+    if (!start_http(life)) {
         (void)fprintf(stderr, "mezzotint: the HTTP library cannot start\n");
         return EX_OSERR;
     }
