@@ -2,6 +2,8 @@
 # Everything the project checks, from a clean clone on: installs what is missing, then one line a
 # step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
 #   scripts/test.sh [STEP...]      without arguments: all; else e.g. "format house asan"
+# Apart from all, since they need root, a Debian mirror and some minutes: "container" builds and
+# tries the image.
 # Logs are in build/logs/. The exit status is 0 only when nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -117,6 +119,10 @@ test_asan() {
     step asan-build build asan && suite asan build/asan
 }
 
+test_container() {
+    ./scripts/deps.sh container && step container docker/test.sh --base
+}
+
 run_step() {
     case $1 in
         format) step format check_format ;;
@@ -127,6 +133,7 @@ run_step() {
         cppcheck) step cppcheck run_cppcheck ;;
         clang-tidy) step clang-tidy run_clang_tidy ;;
         fuzz) step fuzz run_fuzzers ;;
+        container) test_container ;;
         *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
     esac
 }
