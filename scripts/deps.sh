@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the Debian packages that are missing, by name, and say so.
-#   scripts/deps.sh [build] [test] [container]      without arguments: build and test
+#   scripts/deps.sh [build] [test] [fleet] [container]      without arguments: build and test
 # DEPS_WITHOUT: names to leave out, for a machine that has another make of them.
 set -euo pipefail
 
@@ -10,8 +10,9 @@ build="build-essential cmake ninja-build pkg-config python3 python3-yaml
     check libsubunit-dev libcurl4-gnutls-dev"
 test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
     python3-jsonschema"
-# To build and run the image without a container engine, and to prove the fleet.
-container="buildah debootstrap debian-archive-keyring haproxy prometheus curl python3 python3-yaml"
+# To prove the fleet; and to build and run the image without a container engine.
+fleet="haproxy prometheus curl procps systemd python3-yaml python3-jsonschema"
+container="buildah debootstrap debian-archive-keyring curl procps"
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -27,8 +28,9 @@ for group in "${@:-build test}"; do
         case $name in
             build) wanted+=" $build" ;;
             test) wanted+=" $test" ;;
+            fleet) wanted+=" $fleet" ;;
             container) wanted+=" $container" ;;
-            *) echo "deps.sh: no group \"$name\"; there are build, test, container" >&2; exit 64 ;;
+            *) echo "deps.sh: no group \"$name\"; there are build, test, fleet, container" >&2; exit 64 ;;
         esac
     done
 done

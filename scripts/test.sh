@@ -119,6 +119,14 @@ test_asan() {
     step asan-build build asan && suite asan build/asan
 }
 
+# What is shipped for containers fits together; the Debian package; three instances behind HAProxy.
+test_fleet() {
+    ./scripts/deps.sh fleet || return 1
+    step manifests tests/contract/manifests build/release/mezzotint
+    step package docker/test-package.sh build/release
+    step fleet tests/fleet/fleet.py build/release
+}
+
 test_container() {
     ./scripts/deps.sh container && step container docker/test.sh --base
 }
@@ -133,13 +141,14 @@ run_step() {
         cppcheck) step cppcheck run_cppcheck ;;
         clang-tidy) step clang-tidy run_clang_tidy ;;
         fuzz) step fuzz run_fuzzers ;;
+        fleet) test_fleet ;;
         container) test_container ;;
         *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
     esac
 }
 
 ./scripts/deps.sh build test || exit 1
-for name in ${*:-format house release asan tsan cppcheck clang-tidy fuzz}; do
+for name in ${*:-format house release asan tsan cppcheck clang-tidy fleet fuzz}; do
     run_step "$name"
 done
 echo "total $SECONDS s"

@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 
+sys.dont_write_bytecode = True
 from parts import Balancer, HOST, Instance, Load, ROOT, ask, children, wait_until
 
 GET = "/v1/operations"
