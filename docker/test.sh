@@ -303,6 +303,36 @@ check_confinement() {
     passed "the health check is content"
 }
 
+# The seccomp profile of the container tools (Docker's, in essence), which only an engine or buildah
+# can load: every format is written and read below it.
+check_seccomp() {
+    local profiled=
+    if [ $engine = buildah ]; then
+        buildah run --isolation chroot --cap-drop ALL -e MEZZOTINT_HTTP_PORT=$port \
+            -e MEZZOTINT_HTTP_ADMIN_PORT=$admin_port "$container" -- /usr/bin/mezzotint serve \
+            >"$work/log" 2>&1 &
+        profiled=$!
+    else
+        start_service
+    fi
+    for _ in $(seq 300); do
+        curl -fso /dev/null "http://127.0.0.1:$admin_port/readyz" && break
+        sleep 0.1
+    done
+    local pid
+    pid=$(ss -Hltnp "sport = :$port" | sed -n 's/.*pid=\([0-9]*\).*/\1/p' | head -n 1)
+    grep -qP '^Seccomp:\s2' "/proc/$pid/status" || die "no seccomp filter"
+    local format
+    for format in jpeg png webp gif tiff avif; do
+        ask 200 "/v1/resize?width=320&format=$format" --data-binary "@${photos[0]}"
+        cp "$work/answer" "$work/profiled"
+        ask 200 "/v1/rotate?angle=90&format=png" --data-binary "@$work/profiled"
+    done
+    kill -TERM "$pid"
+    [ -z "$profiled" ] || wait "$profiled" || true
+    passed "six formats written and read under the container tools' seccomp profile"
+}
+
 workers_of() {
     curl -fsS "http://127.0.0.1:$admin_port/metrics" |
         awk '$1 == "mezzotint_workers" {print $2}'
@@ -438,6 +468,7 @@ start_service
 check_answers
 check_confinement
 check_signals
+check_seccomp
 check_scaling
 check_quota
 check_refusals

@@ -12,7 +12,7 @@ test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck univers
     python3-jsonschema"
 # To prove the fleet; and to build and run the image without a container engine.
 fleet="haproxy prometheus curl procps systemd python3-yaml python3-jsonschema"
-container="buildah debootstrap debian-archive-keyring curl procps"
+container="buildah debootstrap debian-archive-keyring curl procps iproute2"
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -6,6 +6,7 @@
 Prints a line a test; the exit status is 0 when all passed. Needs haproxy; nothing but the loopback
 is used. Instances are on one machine, so throughput is only compared with itself."""
 
+import contextlib
 import pathlib
 import re
 import signal
@@ -31,19 +32,25 @@ SETTINGS = {"workers__count": 1, "queue__length": 16, "shutdown__prestop_s": 3}
 
 class Fleet:
     def __init__(self, build, folder, count, **settings):
-        chosen = {**SETTINGS, **settings}
-        self.instances = [Instance(build / "mezzotint", folder, f"i{n}", **chosen)
-                          for n in range(count)]
-        self.balancer = Balancer(folder, self.instances)
-        self.port = self.balancer.port
+        self.what = build / "mezzotint", folder, count, {**SETTINGS, **settings}
+        self.parts = contextlib.ExitStack()
 
     def __enter__(self):
+        binary, folder, count, settings = self.what
+        with contextlib.ExitStack() as parts:  # what has started is ended, whatever fails here
+            self.instances = []
+            for number in range(count):
+                self.instances.append(Instance(binary, folder, f"i{number}", **settings))
+                parts.callback(self.instances[-1].kill)
+            self.balancer = Balancer(folder, self.instances)
+            parts.callback(self.balancer.stop)
+            self.balancer.wait_for_all()
+            self.parts = parts.pop_all()
+        self.port = self.balancer.port
         return self
 
     def __exit__(self, *_):
-        self.balancer.stop()
-        for instance in self.instances:
-            instance.kill()
+        self.parts.close()
 
 
 def picture(build, width, height):

@@ -92,7 +92,10 @@ class Balancer:
         self.log = folder / "haproxy.log"
         self.process = subprocess.Popen(["haproxy", "-db", "-f", str(path)], env=env,
                                         stdout=self.log.open("w"), stderr=subprocess.STDOUT)
-        for instance in instances:
+        self.instances = instances
+
+    def wait_for_all(self):
+        for instance in self.instances:
             self.wait_for(instance, up=True)
 
     def is_up(self, instance):
