@@ -1,4 +1,7 @@
 /* Files as bytes of the binary, each with its length; see handlers/assets.h. */
+#ifdef __CET__
+#include <cet.h> /* or the linker marks the whole binary as unprotected */
+#endif
         .section .rodata
 
         .global asset_openapi_yaml

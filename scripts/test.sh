@@ -2,6 +2,8 @@
 # Everything the project checks, from a clean clone on: installs what is missing, then one line a
 # step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
 #   scripts/test.sh [STEP...]      without arguments: all; else e.g. "format house asan"
+# Apart from all, since they need root, a Debian mirror and some minutes: "container" builds and
+# tries the image.
 # Logs are in build/logs/. The exit status is 0 only when nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -135,6 +137,18 @@ smoke_bench() {
     done
 }
 
+# What is shipped for containers fits together; the Debian package; three instances behind HAProxy.
+test_fleet() {
+    ./scripts/deps.sh fleet && ensure release || return 1
+    step manifests tests/contract/manifests build/release/mezzotint
+    step package docker/test-package.sh build/release
+    step fleet tests/fleet/fleet.py build/release
+}
+
+test_container() {
+    ./scripts/deps.sh container && step container docker/test.sh --base
+}
+
 run_step() {
     case $1 in
         format) step format check_format ;;
@@ -147,12 +161,14 @@ run_step() {
         clang-tidy) step clang-tidy run_clang_tidy ;;
         bench) ensure release && step bench smoke_bench ;;
         fuzz) step fuzz run_fuzzers ;;
+        fleet) test_fleet ;;
+        container) test_container ;;
         *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
     esac
 }
 
 ./scripts/deps.sh build test || exit 1
-for name in ${*:-format house release api asan tsan cppcheck clang-tidy bench fuzz}; do
+for name in ${*:-format house release api asan tsan cppcheck clang-tidy bench fleet fuzz}; do
     run_step "$name"
 done
 echo "total $SECONDS s"

@@ -241,13 +241,13 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **c
         reaper_remove(*context);
 }
 
-static unsigned flags_of(const struct httpd_config *config)
+static unsigned flags_of(enum http_mode mode)
 {
-    if (config->mode == HTTP_THREAD_PER_CONNECTION)
-        return MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
-               MHD_USE_ITC | MHD_USE_ERROR_LOG;
-    return MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-           MHD_USE_ERROR_LOG;
+    const unsigned both = MHD_USE_ITC | MHD_USE_ERROR_LOG;
+
+    return mode == HTTP_POOL ? both | MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME
+                             : both | MHD_USE_THREAD_PER_CONNECTION |
+                                   MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL;
 }
 
 struct httpd *httpd_start(const struct httpd_config *config)
@@ -265,7 +265,7 @@ struct httpd *httpd_start(const struct httpd_config *config)
 
     MHD_set_panic_func(libsays_panic, NULL);
     httpd->daemon = MHD_start_daemon(
-        flags_of(config), 0, NULL, NULL, on_call, httpd, MHD_OPTION_EXTERNAL_LOGGER,
+        flags_of(config->mode), 0, NULL, NULL, on_call, httpd, MHD_OPTION_EXTERNAL_LOGGER,
         libsays_message, NULL, MHD_OPTION_LISTEN_SOCKET, config->listener,
         MHD_OPTION_CONNECTION_LIMIT, config->max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, config->pace.idle_timeout_s,
@@ -278,11 +278,12 @@ struct httpd *httpd_start(const struct httpd_config *config)
     return NULL;
 }
 
-/* Shut down as well as taken away: a new client is refused at once instead of hanging. */
+/* Shut down as well as taken away: a new client is refused at once instead of hanging. A socket of
+ * systemd's is left alone: its queue is for the process that comes next. */
 void httpd_quiesce(struct httpd *httpd)
 {
     httpd->quiet = MHD_quiesce_daemon(httpd->daemon);
-    if (httpd->quiet >= 0)
+    if (httpd->quiet >= 0 && !httpd->config.inherited)
         (void)shutdown(httpd->quiet, SHUT_RDWR);
 }
 

@@ -16,6 +16,7 @@ struct httpd;
 struct httpd_config {
     struct server *server; /* borrowed */
     int listener;          /* bound and listening; ours from httpd_start on */
+    bool inherited;        /* somebody else has it too: never shut it down */
     bool admin;            /* one thread, pool mode */
     enum http_mode mode;
     unsigned threads;

@@ -66,8 +66,7 @@ bool settings_load(struct settings *settings, const struct settings_source *sour
 /* The limits a request sees. */
 struct limits settings_limits(const struct settings *settings);
 
-/* Workers to run: workers_count, or auto: the cgroup's CPU quota rounded up, else the online cores.
- */
+/* Workers to run on this machine (see budget_workers). */
 int settings_workers(const struct settings *settings);
 
 /* Bytes that running jobs may use together, and that the front may hold in bodies and results. */
