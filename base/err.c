@@ -24,7 +24,8 @@ static const struct row *row_of(enum err_code code)
     return &rows[known ? code : ERR_INTERNAL];
 }
 
-static void describe(struct err *err, enum err_code code, const char *format, va_list args)
+static VPRINTF_LIKE(3) void describe(struct err *err, enum err_code code, const char *format,
+                                     va_list args)
 {
     *err = (struct err){.code = code};
     (void)vsnprintf(err->detail, sizeof(err->detail), format, args);

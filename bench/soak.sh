@@ -33,7 +33,7 @@ for step in $(seq "$steps"); do
         -t '/v1/resize?width=320&format=jpeg' -t '/v1/resize?width=200&height=200&fit=cover&format=webp' \
         -t '/v1/rotate?angle=90&format=jpeg' -t '/v1/blur?sigma=2&format=jpeg' \
         -t '/v1/crop?width=50%25&height=50%25&format=png' -t '/v1/info' \
-        -t '/v1/grayscale?format=jpeg' -t '/v1/plan' -t '/v1/sharpen?format=webp' \
+        -t '/v1/grayscale?format=jpeg' -t '/v1/plan?plan=%7B%22steps%22%3A%5B%7B%22op%22%3A%22resize%22%2C%22width%22%3A99%7D%5D%7D' -t '/v1/sharpen?format=webp' \
         -t '/v1/rotate?angle=12&format=jpeg' -t '/v1/flip?format=jpeg' \
         "$work/a.jpg" "$work/b.png" "$work/c.jpg" >"$work/flood" ||
         die "an answer was neither 200 nor 503: $(cat "$work/flood")"

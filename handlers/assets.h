@@ -4,9 +4,12 @@
 
 #include "base/span.h"
 
-/* handlers/assets.S puts them there; each has its end beside it. */
-extern const char asset_openapi_yaml[], asset_openapi_yaml_end[];
-extern const char asset_openapi_json[], asset_openapi_json_end[];
-extern const char asset_playground[], asset_playground_end[];
+/* handlers/assets.S puts them there; each has its length in bytes beside it. */
+extern const char asset_openapi_yaml[];
+extern const uint64_t asset_openapi_yaml_len;
+extern const char asset_openapi_json[];
+extern const uint64_t asset_openapi_json_len;
+extern const char asset_playground[];
+extern const uint64_t asset_playground_len;
 
 #endif

@@ -12,7 +12,7 @@ void reply_text(struct exchange *x, const char *media_type)
     reply_header(&x->reply, "Content-Type", "%s", media_type);
     reply_header(&x->reply, "X-Content-Type-Options", "nosniff");
     if (x->negotiated)
-        reply_header(&x->reply, "Vary", "Accept");
+        reply_vary(&x->reply, "Accept");
 }
 
 void reply_fixed(struct exchange *x, const char *media_type, struct span bytes)

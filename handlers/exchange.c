@@ -1,5 +1,6 @@
 #include "handlers/exchange.h"
 
+#include "handlers/cors.h"
 #include "handlers/endpoint.h"
 
 #include <string.h>
@@ -58,6 +59,7 @@ static void answer_options(struct exchange *x, const char *allow)
 {
     x->reply.status = 204;
     reply_header(&x->reply, "Allow", "%s", allow);
+    cors_preflight(x);
 }
 
 static bool fits_method(const struct endpoint *endpoint, const char *method)
@@ -129,6 +131,9 @@ static enum err_code check_body_headers(struct exchange *x, struct err *err)
 {
     const struct span coding = span_trim(span_text(x->content_encoding));
 
+    /* RFC 9110, 13.1.1: what a POST makes here has no validator that could match. */
+    if (x->if_match)
+        return err_set(err, ERR_PRECONDITION, "If-Match cannot hold: a result has no entity tag.");
     if (coding.len > 0 && !span_is_nocase(coding, "identity"))
         return err_set(err, ERR_CODING, "Send the body as it is, without a content coding.");
     return check_media_type(x, err);

@@ -32,8 +32,10 @@ struct exchange {
     struct span path;                                     /* raw target up to '?', never decoded */
     struct span query;                                    /* raw, after '?' */
     const char *accept, *content_type, *content_encoding; /* NULL: not sent */
-    const char *id;                                       /* the request id */
-    bool admin;                                           /* came in on the admin port */
+    const char *origin, *if_match;                        /* NULL: not sent */
+    const char *cors_origins; /* setting http.cors_origins: a comma list, or "none" */
+    const char *id;           /* the request id */
+    bool admin;               /* came in on the admin port */
     const struct limits *limits;
     const char *auto_order; /* setting formats.auto: "webp,avif,jpeg,png,gif,tiff" */
     struct health health;
@@ -58,6 +60,7 @@ struct exchange {
     uint64_t memory;   /* estimate for the worker, bytes */
     enum work work;    /* WORK_NONE after body(): the reply is already there */
 
+    int64_t retry_after_s; /* for a 429 or 503; 0: 1 */
     struct reply reply;
 };
 

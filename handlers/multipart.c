@@ -211,7 +211,7 @@ bool multipart_peek(struct span so_far, const char *boundary, const char *name, 
     size_t from = 0;
 
     for (int i = 0; i < MULTIPART_PARTS_MAX; i++) {
-        struct part part;
+        struct part part = {0};
 
         if (!find_delimiter(so_far, from, marker, &found, &at) ||
             after_boundary(so_far, &at) != 1 ||

@@ -1,7 +1,7 @@
 #include "handlers/assets.h"
 #include "handlers/endpoint.h"
 
-#define ASSET(name) span_of(asset_##name, (size_t)(asset_##name##_end - asset_##name))
+#define ASSET(name) span_of(asset_##name, asset_##name##_len)
 
 static enum err_code page(struct exchange *x, const struct query *query, const char *media_type,
                           struct span bytes, struct err *err)

@@ -23,10 +23,11 @@ static void add_headers(struct exchange *x, enum err_code code)
 
     reply_header(reply, "Content-Type", "application/problem+json");
     reply_header(reply, "Cache-Control", "no-store");
-    if (reply->status == 503)
-        reply_header(reply, "Retry-After", "1");
+    if (reply->status == 503 || reply->status == 429)
+        reply_header(reply, "Retry-After", "%lld",
+                     (long long)(x->retry_after_s > 0 ? x->retry_after_s : 1));
     if (x->negotiated)
-        reply_header(reply, "Vary", "Accept");
+        reply_vary(reply, "Accept");
     if (code == ERR_METHOD && x->endpoint)
         reply_header(reply, "Allow", "%s",
                      x->endpoint->takes == TAKES_IMAGE ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");

@@ -39,3 +39,18 @@ void reply_header(struct reply *reply, const char *name, const char *format, ...
         if ((unsigned char)*p < ' ' || *p == 0x7F)
             *p = '?';
 }
+
+void reply_vary(struct reply *reply, const char *field)
+{
+    for (int i = 0; i < reply->n_headers; i++) {
+        const char *old = reply->headers[i].value;
+        char both[REPLY_VALUE_MAX];
+
+        if (strcmp(reply->headers[i].name, "Vary") != 0)
+            continue;
+        if (strstr(old, field) == NULL && snprintf(both, sizeof(both), "%s, %s", old, field) > 0)
+            reply_header(reply, "Vary", "%s", both);
+        return;
+    }
+    reply_header(reply, "Vary", "%s", field);
+}

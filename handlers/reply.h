@@ -31,4 +31,7 @@ void reply_fini(struct reply *reply);
  * CHECKs that there is room: what we send is ours to count. */
 void reply_header(struct reply *reply, const char *name, const char *format, ...) PRINTF_LIKE(3);
 
+/* Add a field name to Vary; one that is there stays. */
+void reply_vary(struct reply *reply, const char *field);
+
 #endif

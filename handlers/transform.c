@@ -127,6 +127,6 @@ enum err_code transform_finish(struct exchange *x, const struct run_facts *facts
     if (facts->quality > 0)
         reply_header(reply, "X-Image-Quality", "%u", facts->quality);
     if (x->negotiated)
-        reply_header(reply, "Vary", "Accept");
+        reply_vary(reply, "Accept");
     return ERR_OK;
 }

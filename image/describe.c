@@ -86,9 +86,11 @@ enum err_code image_describe(const struct limits *limits, struct span input, int
     return code;
 }
 
-void image_versions(struct emit *json)
+void image_versions(struct buf *out)
 {
-    emit_text(json, "libvips", vips_version_string());
-    emit_int(json, "libjpeg_turbo", LIBJPEG_TURBO_VERSION_NUMBER);
-    emit_text(json, "libpng", png_get_libpng_ver(NULL));
+    const int turbo = LIBJPEG_TURBO_VERSION_NUMBER; /* 2001005 is 2.1.5 */
+
+    buf_printf(out, "libvips %s\n", vips_version_string());
+    buf_printf(out, "libjpeg-turbo %d.%d.%d\n", turbo / 1000000, turbo / 1000 % 1000, turbo % 1000);
+    buf_printf(out, "libpng %s\n", png_get_libpng_ver(NULL));
 }

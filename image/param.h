@@ -10,7 +10,7 @@
 #include "base/emit.h"
 #include "base/err.h"
 #include "base/span.h"
-#include "image/param_value.h"
+#include "image/values.h"
 
 #include <stddef.h>
 

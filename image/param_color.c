@@ -2,6 +2,7 @@
 #include "image/param_parts.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 struct named_color {
     const char *name;
@@ -33,11 +34,10 @@ static bool read_hex(struct span text, uint32_t *rgba)
     if (!brief && text.len != 6 && text.len != 8)
         return false;
     for (size_t i = 0; i < text.len; i++) {
-        const int c = tolower(text.data[i]);
-
-        if (!isxdigit(c))
+        if (!isxdigit(text.data[i]))
             return false;
-        const uint32_t digit = (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+        const char one[] = {(char)text.data[i], '\0'};
+        const uint32_t digit = (uint32_t)strtoul(one, NULL, 16);
 
         value = brief ? value << 8 | digit << 4 | digit : value << 4 | digit;
     }

@@ -41,7 +41,7 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
 enum err_code image_describe(const struct limits *limits, struct span input, int out_fd,
                              struct run_facts *facts, struct err *err) MUST_CHECK;
 
-/* Versions of the libraries behind this, as JSON members. */
-void image_versions(struct emit *json);
+/* Versions of the libraries behind this, a line "name version" each. */
+void image_versions(struct buf *out);
 
 #endif

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Install the Debian packages that are missing, by name, and say so.
-#   scripts/deps.sh [build] [test]      without arguments: both groups
+#   scripts/deps.sh [build] [test] [fleet] [container]      without arguments: build and test
+# DEPS_WITHOUT: names to leave out, for a machine that has another make of them.
 set -euo pipefail
 
 # CMake configures the tests together with the program, so their libraries are among these.
@@ -8,7 +9,10 @@ build="build-essential cmake ninja-build pkg-config python3 python3-yaml
     libmicrohttpd-dev libvips-dev libpng-dev libjpeg62-turbo-dev libjansson-dev libinih-dev
     check libsubunit-dev libcurl4-gnutls-dev"
 test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
-    python3-jsonschema"
+    python3-jsonschema wrk"
+# To prove the fleet; and to build and run the image without a container engine.
+fleet="haproxy prometheus curl procps systemd python3-yaml python3-jsonschema"
+container="buildah debootstrap debian-archive-keyring curl procps iproute2"
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -24,14 +28,16 @@ for group in "${@:-build test}"; do
         case $name in
             build) wanted+=" $build" ;;
             test) wanted+=" $test" ;;
-            *) echo "deps.sh: no group \"$name\"; there are build and test" >&2; exit 64 ;;
+            fleet) wanted+=" $fleet" ;;
+            container) wanted+=" $container" ;;
+            *) echo "deps.sh: no group \"$name\"; there are build, test, fleet, container" >&2; exit 64 ;;
         esac
     done
 done
 
 missing=()
 for package in $wanted; do
-    is_installed "$package" || missing+=("$package")
+    [[ " ${DEPS_WITHOUT-} " == *" $package "* ]] || is_installed "$package" || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
 

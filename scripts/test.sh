@@ -2,6 +2,8 @@
 # Everything the project checks, from a clean clone on: installs what is missing, then one line a
 # step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
 #   scripts/test.sh [STEP...]      without arguments: all; else e.g. "format house asan"
+# Apart from all, since they need root, a Debian mirror and some minutes: "container" builds and
+# tries the image.
 # Logs are in build/logs/. The exit status is 0 only when nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -13,7 +15,8 @@ failed=0
 mkdir -p "$logs"
 
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
-export TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp:second_deadlock_stack=1"
+# Libraries without ThreadSanitizer are not judged: it cannot see how they synchronise.
+export TSAN_OPTIONS="ignore_noninstrumented_modules=1:second_deadlock_stack=1"
 export UBSAN_OPTIONS="print_stacktrace=1"
 
 # step NAME COMMAND...: run it into its log; a step counts as one check.
@@ -75,10 +78,15 @@ build() {
     cmake --preset "$1" && cmake --build --preset "$1"
 }
 
+# A build that a step needs, when that step runs alone.
+ensure() {
+    build "$1" >"$logs/ensure.log" 2>&1
+}
+
 run_cppcheck() {
     cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --std=c11 \
         --inline-suppr --suppressions-list=tests/support/cppcheck.supp -j "$jobs" -I . \
-        -D_GNU_SOURCE '-DMEZZOTINT_VERSION="0"' base image handlers service
+        -D_GNU_SOURCE '-DMEZZOTINT_VERSION="0"' '-DMEZZOTINT_WORKER="/"' base image handlers service
 }
 
 # One process a file: clang-tidy 14 reports va_list faults that are none otherwise.
@@ -108,13 +116,37 @@ run_fuzzers() {
     printf '%s\n' $targets | xargs -P 2 -I {} bash -c 'fuzz_one {} 10'
 }
 
-# What runs in the front: its own units, and the real service over HTTP.
+# What runs in the front: its units, and the real service over HTTP. Only the front is instrumented:
+# its workers (see the preset) and the test programs are those of the release build, because the
+# codecs they use are not.
 test_tsan() {
-    step tsan-build build tsan && suite tsan build/tsan -R '^(unit_service|unit_handlers|unit_base|http)_'
+    ensure release && step tsan-build build tsan || return 1
+    suite tsan-unit build/tsan -R '^unit_(service|handlers|base)_'
+    TESTED_BINARY=$PWD/build/tsan/mezzotint suite tsan build/release -R '^http_'
 }
 
 test_asan() {
     step asan-build build asan && suite asan build/asan
+}
+
+# That the benchmarks still run; what they say on a busy machine is not judged.
+smoke_bench() {
+    local script
+    for script in bench/overhead.sh bench/livez.sh bench/soak.sh; do
+        "$script" --smoke || return 1
+    done
+}
+
+# What is shipped for containers fits together; the Debian package; three instances behind HAProxy.
+test_fleet() {
+    ./scripts/deps.sh fleet && ensure release || return 1
+    step manifests tests/contract/manifests build/release/mezzotint
+    step package docker/test-package.sh build/release
+    step fleet tests/fleet/fleet.py build/release
+}
+
+test_container() {
+    ./scripts/deps.sh container && step container docker/test.sh --base
 }
 
 run_step() {
@@ -122,17 +154,21 @@ run_step() {
         format) step format check_format ;;
         house) step house tests/contract/house ;;
         release) step release build release ;;
+        api) ensure release && step api tests/contract/api ;;
         asan) test_asan ;;
         tsan) test_tsan ;;
         cppcheck) step cppcheck run_cppcheck ;;
         clang-tidy) step clang-tidy run_clang_tidy ;;
+        bench) ensure release && step bench smoke_bench ;;
         fuzz) step fuzz run_fuzzers ;;
+        fleet) test_fleet ;;
+        container) test_container ;;
         *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
     esac
 }
 
 ./scripts/deps.sh build test || exit 1
-for name in ${*:-format house release asan tsan cppcheck clang-tidy fuzz}; do
+for name in ${*:-format house release api asan tsan cppcheck clang-tidy bench fleet fuzz}; do
     run_step "$name"
 done
 echo "total $SECONDS s"

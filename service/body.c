@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -34,6 +35,24 @@ void body_fini(struct body *body)
     if (body->fd >= 0)
         (void)close(body->fd);
     body_none(body);
+}
+
+struct body *body_move(struct body *from)
+{
+    struct body *body = malloc(sizeof(*body));
+
+    if (body == NULL)
+        return NULL;
+    *body = *from;
+    body_none(from);
+    from->len = body->len;
+    return body;
+}
+
+void body_free(struct body *body)
+{
+    body_fini(body);
+    free(body);
 }
 
 static enum err_code write_all(struct body *body, const char *data, size_t len, struct err *err)

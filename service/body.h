@@ -25,6 +25,11 @@ void body_none(struct body *body); /* a body that is not there; body_fini accept
 enum err_code body_init(struct body *body, size_t limit, struct err *err) MUST_CHECK;
 void body_fini(struct body *body);
 
+/* A heap body with the bytes of `from`, which keeps only its length; NULL: memory is out, `from` is
+ * as it was. */
+struct body *body_move(struct body *from);
+void body_free(struct body *body);
+
 /* ERR_BODY_TOO_LARGE past the limit (nothing is added), ERR_BUSY when memory is out. */
 enum err_code body_append(struct body *body, const void *data, size_t len,
                           struct err *err) MUST_CHECK;

@@ -1,10 +1,8 @@
 #include "service/cli.h"
 
 #include "handlers/docs.h"
-#include "image/run.h"
-#include "service/httpd.h"
+#include "image/op.h"
 
-#include <gnu/libc-version.h>
 #include <sysexits.h>
 
 enum { TEXT_MAX = 8 << 20, NAME_WIDTH = 12 };
@@ -46,41 +44,5 @@ int cli_errors(const struct cli *cli)
         docs_errors_markdown(&text);
     else
         list_errors(&text);
-    return cli_print(&text);
-}
-
-/* {"libvips":"8.14.1",...} as lines "libvips 8.14.1". The versions are plain text and numbers. */
-static void add_versions(struct buf *out)
-{
-    struct buf emit_text;
-    struct emit json;
-    struct span rest;
-    struct span member;
-
-    buf_init(&emit_text, TEXT_MAX);
-    emit_init(&json, &emit_text);
-    emit_object(&json, NULL);
-    image_versions(&json);
-    emit_object_end(&json);
-    rest = span_cut(buf_span(&emit_text), 1, emit_text.len - 2);
-    while (span_next(&rest, ',', &member)) {
-        for (size_t i = 0; i < member.len; i++)
-            if (member.data[i] != '"')
-                buf_char(out, member.data[i] == ':' ? ' ' : (char)member.data[i]);
-        buf_char(out, '\n');
-    }
-    buf_fini(&emit_text);
-}
-
-int cli_version(const struct cli *cli)
-{
-    struct buf text;
-
-    (void)cli;
-    buf_init(&text, TEXT_MAX);
-    buf_text(&text, "mezzotint " MEZZOTINT_VERSION "\n");
-    buf_printf(&text, "libmicrohttpd %s\n", httpd_version());
-    add_versions(&text);
-    buf_printf(&text, "glibc %s\n", gnu_get_libc_version());
     return cli_print(&text);
 }

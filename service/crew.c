@@ -71,6 +71,9 @@ static int set_attributes(posix_spawnattr_t *attributes)
            posix_spawnattr_setpgroup(attributes, 0) || posix_spawnattr_setflags(attributes, flags);
 }
 
+/* MEZZOTINT_WORKER is this very binary, but in a build with ThreadSanitizer: there it is that of
+ * the release preset, since a worker has one thread of ours, and the codecs are not instrumented.
+ */
 static bool spawn(int socket, pid_t *pid)
 {
     char name[] = "mezzotint";
@@ -88,7 +91,7 @@ static bool spawn(int socket, pid_t *pid)
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) ||
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) ||
         posix_spawn_file_actions_adddup2(&actions, socket, WORKER_SOCKET) ||
-        posix_spawn(pid, "/proc/self/exe", &actions, &attributes, argv, env);
+        posix_spawn(pid, MEZZOTINT_WORKER, &actions, &attributes, argv, env);
 
     (void)posix_spawnattr_destroy(&attributes);
     (void)posix_spawn_file_actions_destroy(&actions);

@@ -1,12 +1,12 @@
 #include "service/httpd.h"
 
-#include "base/check.h"
 #include "base/clock.h"
+#include "service/libsays.h"
 #include "service/reaper.h"
 #include "service/request.h"
+#include "service/waiter.h"
 
 #include <microhttpd.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,16 +16,8 @@ enum { CONNECTION_MEMORY = 64 << 10, CONNECTION_STACK = 512 << 10 };
 
 struct httpd {
     struct MHD_Daemon *daemon;
-    struct server *server;
     struct httpd_config config;
     int quiet; /* the listener after quiesce, -1 before */
-};
-
-/* A thread-per-connection handler waits here for its job. */
-struct waiter {
-    pthread_mutex_t lock;
-    pthread_cond_t ready;
-    bool done;
 };
 
 static struct link *link_of(struct MHD_Connection *connection)
@@ -44,24 +36,11 @@ static int fd_of(struct MHD_Connection *connection)
     return info ? info->connect_fd : -1;
 }
 
-static int64_t in_seconds(unsigned seconds)
-{
-    return clock_now_ns() + (int64_t)seconds * NS_PER_S;
-}
-
-/* A body may take the header timeout plus its size so far at the lowest rate, and never rest longer
- * than an idle connection may. */
 static void move_upload_deadline(const struct httpd *httpd, struct MHD_Connection *connection,
                                  const struct request *request)
 {
-    const struct httpd_config *config = &httpd->config;
-    const int64_t earned_ns =
-        (int64_t)request->received * 1000000 / (int64_t)config->min_upload_rate_kbps;
-    const int64_t by_rate_ns =
-        request->headers_ns + (int64_t)config->header_timeout_s * NS_PER_S + earned_ns;
-    const int64_t by_rest_ns = in_seconds(config->idle_timeout_s);
-
-    reaper_move(link_of(connection), by_rate_ns < by_rest_ns ? by_rate_ns : by_rest_ns);
+    reaper_move(link_of(connection), pace_upload(&httpd->config.pace, request->headers_ns,
+                                                 request->received, clock_now_ns()));
 }
 
 static enum MHD_Result add_field(void *cls, enum MHD_ValueKind kind, const char *key,
@@ -79,53 +58,42 @@ static enum MHD_Result add_field(void *cls, enum MHD_ValueKind kind, const char 
     return MHD_YES;
 }
 
-static void unmap_result(void *cls)
+static void free_result(void *cls)
 {
-    struct body *body = cls;
-
-    body_fini(body);
-    free(body);
+    body_free(cls);
 }
 
 /* The reply's body is the worker's output itself: the mapping moves into the response. */
 static struct MHD_Response *result_response(struct request *request)
 {
-    struct body *body = malloc(sizeof(*body));
-    const struct span bytes = body_span(&request->output);
-    struct MHD_Response *response = NULL;
+    struct body *body = body_move(&request->output);
+    void *data;
 
     if (body == NULL)
         return NULL;
-    *body = request->output;
-    void *data;
+    const struct span bytes = body_span(body);
 
     memcpy(&data, &bytes.data, sizeof(data)); /* the library only reads, its type is not const */
-    response =
-        MHD_create_response_from_buffer_with_free_callback_cls(bytes.len, data, unmap_result, body);
-    if (response == NULL) {
-        free(body);
-        return NULL;
-    }
-    const size_t len = body->len;
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer_with_free_callback_cls(bytes.len, data, free_result, body);
 
-    body_none(&request->output);
-    request->output.len = len; /* for the log */
+    if (response == NULL)
+        body_free(body);
     return response;
 }
 
 static struct MHD_Response *make_response(struct request *request)
 {
     const struct reply *reply = &request->x.reply;
-    const struct span text = buf_span(&reply->text);
-    const struct span source = reply->fixed.len > 0 ? reply->fixed : text;
-    const enum MHD_ResponseMemoryMode mode =
-        reply->fixed.len > 0 ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY;
+    const bool fixed = reply->fixed.len > 0;
+    const struct span source = fixed ? reply->fixed : buf_span(&reply->text);
     void *data;
 
     if (reply->result)
         return result_response(request);
     memcpy(&data, &source.data, sizeof(data));
-    return MHD_create_response_from_buffer(source.len, data, mode);
+    return MHD_create_response_from_buffer(source.len, data,
+                                           fixed ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
 }
 
 static enum MHD_Result answer(const struct httpd *httpd, struct MHD_Connection *connection,
@@ -143,12 +111,8 @@ static enum MHD_Result answer(const struct httpd *httpd, struct MHD_Connection *
         (void)MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
     if (request->close)
         (void)MHD_add_response_header(response, "Connection", "close");
-    /* One deadline over queue, work and write; a reply without a job has the idle time. */
-    const int64_t deadline_ns = request->task.message.deadline_ns;
-
-    reaper_move(link_of(connection), request->task.owner && deadline_ns > clock_now_ns()
-                                         ? deadline_ns
-                                         : in_seconds(httpd->config.idle_timeout_s));
+    reaper_move(link_of(connection),
+                pace_reply(&httpd->config.pace, request_deadline(request), clock_now_ns()));
     const enum MHD_Result queued =
         MHD_queue_response(connection, (unsigned)reply->status, response);
 
@@ -175,25 +139,18 @@ static void wake_suspended(struct request *request)
 
 static void wake_waiter(struct request *request)
 {
-    struct waiter *waiter = request->waker;
-
-    (void)pthread_mutex_lock(&waiter->lock);
-    waiter->done = true;
-    (void)pthread_cond_signal(&waiter->ready);
-    (void)pthread_mutex_unlock(&waiter->lock);
+    waiter_wake(request->waker);
 }
 
 static void wait_here(struct MHD_Connection *connection, struct request *request)
 {
-    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    struct waiter waiter;
 
+    waiter_init(&waiter);
     request->wake = wake_waiter;
     request->waker = &waiter;
     request_submit(request, fd_of(connection));
-    (void)pthread_mutex_lock(&waiter.lock);
-    while (!waiter.done)
-        (void)pthread_cond_wait(&waiter.ready, &waiter.lock);
-    (void)pthread_mutex_unlock(&waiter.lock);
+    waiter_wait(&waiter);
 }
 
 static enum MHD_Result on_end(const struct httpd *httpd, struct MHD_Connection *connection,
@@ -254,21 +211,23 @@ static enum MHD_Result on_call(void *cls, struct MHD_Connection *connection, con
 static void *on_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
     const struct httpd *httpd = cls;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
-    (void)connection;
-    return request_new(httpd->server, httpd->config.admin, target);
+    return request_new(httpd->config.server, httpd->config.admin, target,
+                       info ? info->client_addr : NULL);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
                          enum MHD_RequestTerminationCode code)
 {
-    const struct httpd_config *config = &((const struct httpd *)cls)->config;
+    const struct pace *pace = &((const struct httpd *)cls)->config.pace;
 
     if (*context == NULL)
         return;
     request_free(*context, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     *context = NULL;
-    reaper_move(link_of(connection), in_seconds(config->idle_timeout_s + config->header_timeout_s));
+    reaper_move(link_of(connection), pace_headers(pace, pace_idle(pace, clock_now_ns())));
 }
 
 static void on_connection(void *cls, struct MHD_Connection *connection, void **context,
@@ -277,73 +236,54 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **c
     const struct httpd *httpd = cls;
 
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
-        *context = reaper_add(fd_of(connection), in_seconds(httpd->config.header_timeout_s));
+        *context = reaper_add(fd_of(connection), pace_headers(&httpd->config.pace, clock_now_ns()));
     else
         reaper_remove(*context);
 }
 
-/* The library's messages may hold a client's text: they are escaped like everything in the log. */
-static void on_message(void *cls, const char *format, va_list args)
+static unsigned flags_of(enum http_mode mode)
 {
-    char text[512];
+    const unsigned both = MHD_USE_ITC | MHD_USE_ERROR_LOG;
 
-    (void)cls;
-    const int len = vsnprintf(text, sizeof(text), format, args);
-
-    if (len > 0 && len < (int)sizeof(text) && text[len - 1] == '\n')
-        text[len - 1] = '\0';
-    log_event(LOG_DEBUG, "http", "%s", text);
+    return mode == HTTP_POOL ? both | MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME
+                             : both | MHD_USE_THREAD_PER_CONNECTION |
+                                   MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL;
 }
 
-static void on_panic(void *cls, const char *file, unsigned int line, const char *reason)
-{
-    (void)cls;
-    log_event(LOG_ERROR, "http-panic", "%s:%u: %s", file, line, reason ? reason : "");
-    abort();
-}
-
-static unsigned flags_of(const struct httpd_config *config)
-{
-    if (config->mode == HTTP_THREAD_PER_CONNECTION)
-        return MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
-               MHD_USE_ITC | MHD_USE_ERROR_LOG;
-    return MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-           MHD_USE_ERROR_LOG;
-}
-
-struct httpd *httpd_start(struct server *server, const struct httpd_config *config)
+struct httpd *httpd_start(const struct httpd_config *config)
 {
     struct httpd *httpd = calloc(1, sizeof(*httpd));
 
     if (httpd == NULL)
         return NULL;
-    *httpd = (struct httpd){.server = server, .config = *config, .quiet = -1};
+    *httpd = (struct httpd){.config = *config, .quiet = -1};
     const bool pooled = config->mode == HTTP_POOL && config->threads > 1;
     const struct MHD_OptionItem threads[] = {
         {pooled ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_THREAD_STACK_SIZE,
          pooled ? (intptr_t)config->threads : CONNECTION_STACK, NULL},
         {MHD_OPTION_END, 0, NULL}};
 
-    MHD_set_panic_func(on_panic, NULL);
+    MHD_set_panic_func(libsays_panic, NULL);
     httpd->daemon = MHD_start_daemon(
-        flags_of(config), 0, NULL, NULL, on_call, httpd, MHD_OPTION_EXTERNAL_LOGGER, on_message,
-        NULL, MHD_OPTION_LISTEN_SOCKET, config->listener, MHD_OPTION_CONNECTION_LIMIT,
-        config->max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_CONNECTION_TIMEOUT, config->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, httpd, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-        httpd, MHD_OPTION_NOTIFY_CONNECTION, on_connection, httpd, MHD_OPTION_ARRAY, threads,
-        MHD_OPTION_END);
+        flags_of(config->mode), 0, NULL, NULL, on_call, httpd, MHD_OPTION_EXTERNAL_LOGGER,
+        libsays_message, NULL, MHD_OPTION_LISTEN_SOCKET, config->listener,
+        MHD_OPTION_CONNECTION_LIMIT, config->max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, config->pace.idle_timeout_s,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, httpd,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, httpd, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, httpd, MHD_OPTION_ARRAY, threads, MHD_OPTION_END);
     if (httpd->daemon)
         return httpd;
     free(httpd);
     return NULL;
 }
 
-/* Shut down as well as taken away: a new client is refused at once instead of hanging. */
+/* Shut down as well as taken away: a new client is refused at once instead of hanging. A socket of
+ * systemd's is left alone: its queue is for the process that comes next. */
 void httpd_quiesce(struct httpd *httpd)
 {
     httpd->quiet = MHD_quiesce_daemon(httpd->daemon);
-    if (httpd->quiet >= 0)
+    if (httpd->quiet >= 0 && !httpd->config.inherited)
         (void)shutdown(httpd->quiet, SHUT_RDWR);
 }
 

@@ -8,23 +8,24 @@
 #ifndef SERVICE_HTTPD_H
 #define SERVICE_HTTPD_H
 
+#include "service/pace.h"
 #include "service/server.h"
 
 struct httpd;
 
 struct httpd_config {
-    int listener; /* bound and listening; ours from httpd_start on */
-    bool admin;   /* one thread, pool mode */
+    struct server *server; /* borrowed */
+    int listener;          /* bound and listening; ours from httpd_start on */
+    bool inherited;        /* somebody else has it too: never shut it down */
+    bool admin;            /* one thread, pool mode */
     enum http_mode mode;
     unsigned threads;
     unsigned max_connections;
-    unsigned idle_timeout_s;
-    unsigned header_timeout_s;
-    unsigned min_upload_rate_kbps; /* 10^3 bytes a second */
+    struct pace pace;
 };
 
 /* NULL: the library cannot start here. */
-struct httpd *httpd_start(struct server *server, const struct httpd_config *config);
+struct httpd *httpd_start(const struct httpd_config *config);
 
 /* Take no new connection; those that are open live on. */
 void httpd_quiesce(struct httpd *httpd);

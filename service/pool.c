@@ -2,7 +2,6 @@
 
 #include "base/check.h"
 #include "base/clock.h"
-#include "service/metrics.h"
 #include "service/pool_inside.h"
 
 #include <errno.h>
@@ -134,7 +133,7 @@ static void handle_event(struct pool *pool, uint64_t key)
     uint64_t rings;
 
     if (key & EVENT_WORKER)
-        dispatch_worker_event(pool, key & EVENT_ID_MASK);
+        outcome_event(pool, key & EVENT_ID_MASK);
     else if (key & EVENT_CLIENT)
         dispatch_client_gone(pool, key & EVENT_ID_MASK);
     else if (read(pool->wake, &rings, sizeof(rings)) < 0)

@@ -1,11 +1,13 @@
 /* service/pool_inside.h - what the files of the pool share: its state, all owned by its thread.
  *
- * Only service/pool.c and service/dispatch.c include this.
+ * Only service/pool.c, service/dispatch.c (what goes to workers, and what ends early) and
+ * service/outcome.c (what comes back from them) include this.
  */
 #ifndef SERVICE_POOL_INSIDE_H
 #define SERVICE_POOL_INSIDE_H
 
 #include "service/crew.h"
+#include "service/metrics.h"
 #include "service/pool.h"
 
 #include <pthread.h>
@@ -52,8 +54,16 @@ void dispatch_accept(struct pool *pool, struct task *task); /* into the queue */
 void dispatch_run(struct pool *pool);                       /* as many as fit */
 void dispatch_expire(struct pool *pool, int64_t now_ns);
 void dispatch_client_gone(struct pool *pool, uint64_t id);
-void dispatch_worker_event(struct pool *pool, uint64_t serial);
 void dispatch_fail_all(struct pool *pool, enum err_code code, const char *detail);
+
+/* End a worker for that cause (counted and logged); its task is the caller's. */
+void dispatch_lose(struct pool *pool, struct worker *worker, enum counter cause);
+
+/* Whatever a worker was charged for is free again; its slot may be emptied now. */
+void dispatch_uncharge(struct pool *pool, struct worker *worker);
+
+/* A worker has said something, or is gone. */
+void outcome_event(struct pool *pool, uint64_t serial);
 
 /* The earliest deadline among queued and running tasks; INT64_MAX where there is none. */
 int64_t dispatch_next_deadline(const struct pool *pool);

@@ -1,49 +1,19 @@
 #include "service/request.h"
 
 #include "base/clock.h"
+#include "handlers/cors.h"
 #include "service/access.h"
+#include "service/admission.h"
 #include "service/gate.h"
 #include "service/metrics.h"
+#include "service/target.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/random.h>
 
-/* RFC 9112, 3.2.2: a target may come in absolute form; its path is what we route. */
-static struct span path_of(const char *target)
-{
-    const struct span whole = span_text(target);
-
-    if (!span_starts(whole, "http://") && !span_starts(whole, "https://"))
-        return whole;
-    const char *authority = strstr(target, "//") + 2;
-    const char *path = strchr(authority, '/');
-
-    return path ? span_text(path) : span_text("/");
-}
-
-static void split_target(struct request *request)
-{
-    const struct span whole = path_of(request->target);
-    const unsigned char *mark = whole.len ? memchr(whole.data, '?', whole.len) : NULL;
-    const size_t path_len = mark ? (size_t)(mark - whole.data) : whole.len;
-
-    request->x.path = span_of(whole.data, path_len);
-    request->x.query = span_cut(whole, path_len + 1, whole.len);
-}
-
-static void make_id(char id[REQUEST_ID_MAX])
-{
-    unsigned char random[12];
-
-    if (getrandom(random, sizeof(random), GRND_NONBLOCK) != sizeof(random))
-        memset(random, 0, sizeof(random));
-    for (size_t i = 0; i < sizeof(random); i++)
-        (void)snprintf(id + 2 * i, 3, "%02x", random[i]);
-}
-
-struct request *request_new(struct server *server, bool admin, const char *target)
+struct request *request_new(struct server *server, bool admin, const char *target,
+                            const struct sockaddr *client)
 {
     struct request *request = calloc(1, sizeof(*request));
 
@@ -56,34 +26,16 @@ struct request *request_new(struct server *server, bool admin, const char *targe
     }
     request->server = server;
     request->admin = admin;
+    request->client = client;
     request->start_ns = clock_now_ns();
     body_none(&request->body);
     body_none(&request->output);
     exchange_init(&request->x);
-    split_target(request);
-    make_id(request->id);
+    target_split(request->target, &request->x.path, &request->x.query);
+    ids_make(request->id);
     request->x.id = request->id;
     server_enter(server);
     return request;
-}
-
-/* A client's own id is kept when it is harmless in a log and in a header. */
-static void take_id(struct request *request, const char *sent)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                  "._-";
-    const size_t len = sent ? strlen(sent) : 0;
-
-    if (len > 0 && len < REQUEST_ID_MAX && strspn(sent, allowed) == len)
-        (void)snprintf(request->id, sizeof(request->id), "%s", sent);
-}
-
-static void take_trace(struct request *request, const char *sent)
-{
-    const size_t len = sent ? strlen(sent) : 0;
-
-    if (len > 0 && len < sizeof(request->trace) && strspn(sent, "0123456789abcdef-") == len)
-        (void)snprintf(request->trace, sizeof(request->trace), "%s", sent);
 }
 
 static void fill_exchange(struct request *request, const struct head *head)
@@ -95,89 +47,16 @@ static void fill_exchange(struct request *request, const struct head *head)
     x->accept = head_text(head, "Accept");
     x->content_type = head_text(head, "Content-Type");
     x->content_encoding = head_text(head, "Content-Encoding");
+    x->origin = head_text(head, "Origin");
+    x->if_match = head_text(head, "If-Match");
+    x->cors_origins = request->view.cors_origins;
     x->admin = request->admin;
     x->limits = &request->view.limits;
     x->auto_order = request->view.auto_order;
     x->health = server_health(request->server);
     x->metrics = metrics_write;
-    take_id(request, head_text(head, "X-Request-Id"));
-    take_trace(request, head_text(head, "traceparent"));
-}
-
-static void give_back_place(struct request *request)
-{
-    if (request->place)
-        gate_leave();
-    request->place = false;
-}
-
-static void give_back_bytes(struct request *request)
-{
-    if (request->held > 0)
-        gate_release(request->held);
-    request->held = 0;
-}
-
-static void drop_body(struct request *request)
-{
-    body_fini(&request->body);
-    give_back_bytes(request);
-    give_back_place(request);
-}
-
-static enum err_code hold(struct request *request, uint64_t bytes)
-{
-    const enum err_code code = gate_hold(bytes, &request->err);
-
-    if (code == ERR_OK)
-        request->held += bytes;
-    return code;
-}
-
-static enum err_code check_size(struct request *request, enum head_framing framing)
-{
-    const uint64_t limit = request->view.limits.body_bytes;
-
-    if (framing == FRAMING_NONE)
-        return err_set(&request->err, ERR_LENGTH_REQUIRED,
-                       "Send Content-Length or Transfer-Encoding: chunked.");
-    if (framing == FRAMING_LENGTH && request->length == 0)
-        return err_set(&request->err, ERR_BODY_EMPTY, "The body is empty.");
-    if (request->length > limit)
-        return err_limit(&request->err, ERR_BODY_TOO_LARGE, (double)limit, (double)request->length,
-                         "The body is over %llu bytes.", (unsigned long long)limit);
-    return ERR_OK;
-}
-
-static enum err_code check_service(struct request *request)
-{
-    struct server *server = request->server;
-
-    if (atomic_load(&server->closing))
-        return err_set(&request->err, ERR_DRAINING, "The service is shutting down.");
-    if (pool_looping(server->pool) && pool_warm(server->pool) == 0)
-        return err_set(&request->err, ERR_NO_WORKER, "No worker is alive.");
-    return ERR_OK;
-}
-
-/* Everything that can be said no to before the first body byte; takes a place and the bytes. */
-static enum err_code admit(struct request *request, enum head_framing framing)
-{
-    enum err_code code = check_size(request, framing);
-
-    if (code == ERR_OK)
-        code = check_service(request);
-    if (code == ERR_OK)
-        code = gate_enter(&request->err);
-    if (code != ERR_OK)
-        return code;
-    request->place = true;
-    code = hold(request, request->length);
-    if (code == ERR_OK)
-        code = body_init(&request->body, request->view.limits.body_bytes, &request->err);
-    if (code != ERR_OK)
-        drop_body(request);
-    return code;
+    ids_take(request->id, head_text(head, "X-Request-Id"));
+    ids_take_trace(request->trace, head_text(head, "traceparent"));
 }
 
 static enum err_code begin(struct request *request, const struct head *head,
@@ -193,7 +72,11 @@ static enum err_code begin(struct request *request, const struct head *head,
         return code;
     if (request->admin)
         return err_set(&request->err, ERR_NOT_FOUND, "Images are taken at the main port.");
-    return admit(request, framing);
+    code = rate_take(&request->view.rate, request->client, request->headers_ns,
+                     &request->x.retry_after_s, &request->err);
+    if (code != ERR_OK)
+        return code;
+    return admission_take(request, framing);
 }
 
 /* Refused: with an expectation, or with more body than is worth reading, the answer goes out now
@@ -242,7 +125,7 @@ static enum err_code take_data(struct request *request, const void *data, size_t
     enum err_code code = ERR_OK;
 
     if (request->length == 0) /* chunked: its bytes are held as they come */
-        code = hold(request, len);
+        code = admission_hold(request, len);
     if (code == ERR_OK)
         code = body_append(&request->body, data, len, &request->err);
     return code == ERR_OK ? sniff(request) : code;
@@ -256,7 +139,7 @@ bool request_data(struct request *request, const void *data, size_t len)
         if (take_data(request, data, len) == ERR_OK)
             return true;
         request->close |= request->err.code == ERR_BODY_TOO_LARGE;
-        drop_body(request);
+        admission_drop(request);
         atomic_store(&request->state, REQUEST_DISCARD);
         return request->length <= request->received + REQUEST_DRAIN_BYTES;
     }
@@ -306,7 +189,7 @@ bool request_end(struct request *request)
             if (code == ERR_OK)
                 return true;
         }
-        drop_body(request);
+        admission_drop(request);
     }
     atomic_store(&request->state, REQUEST_READY);
     return false;
@@ -331,11 +214,16 @@ void request_submit(struct request *request, int client_fd)
     pool_submit(request->server->pool, task);
 }
 
+int64_t request_deadline(const struct request *request)
+{
+    return request->task.owner ? request->task.message.deadline_ns : 0;
+}
+
 static void settle_result(struct request *request)
 {
     const struct task *task = &request->task;
 
-    drop_body(request);
+    admission_drop(request);
     if (task->err.code != ERR_OK) {
         request->err = task->err;
         return;
@@ -364,6 +252,7 @@ void request_settle(struct request *request)
         (void)err_set(&request->err, ERR_INTERNAL, "The service has no answer to this request.");
         handlers_problem(&request->x, &request->err);
     }
+    cors_headers(&request->x);
     access_headers(request);
     request->close |= atomic_load(&request->server->closing);
     request->reply_ns = clock_now_ns();
@@ -375,7 +264,7 @@ void request_free(struct request *request, bool delivered)
     struct server *server = request->server;
 
     access_log(request, delivered);
-    drop_body(request);
+    admission_drop(request);
     body_fini(&request->output);
     exchange_fini(&request->x);
     free(request->target);

@@ -12,6 +12,7 @@
 #define SERVICE_REQUEST_H
 
 #include "service/head.h"
+#include "service/ids.h"
 #include "service/server.h"
 #include "service/task.h"
 
@@ -24,17 +25,18 @@ enum request_state {
     REQUEST_SENT
 };
 
-enum { REQUEST_ID_MAX = 65, REQUEST_DRAIN_BYTES = 8 << 20 };
+enum { REQUEST_DRAIN_BYTES = 8 << 20 };
 
 struct request {
     struct server *server;
     bool admin;
-    _Atomic int state; /* enum request_state */
-    bool close;        /* the connection ends after this reply */
-    bool gone;         /* nobody is there to answer */
-    char id[REQUEST_ID_MAX];
-    char trace[64]; /* traceparent as it came, or "" */
-    char *target;   /* raw request target */
+    const struct sockaddr *client; /* borrowed from the connection; NULL: not known */
+    _Atomic int state;             /* enum request_state */
+    bool close;                    /* the connection ends after this reply */
+    bool gone;                     /* nobody is there to answer */
+    char id[IDS_ID_MAX];
+    char trace[IDS_TRACE_MAX]; /* traceparent as it came, or "" */
+    char *target;              /* raw request target */
     struct server_view view;
     struct exchange x;
     struct err err; /* code 0: all is well so far */
@@ -52,7 +54,8 @@ struct request {
 };
 
 /* A new request for a raw target; NULL: out of memory. */
-struct request *request_new(struct server *server, bool admin, const char *target);
+struct request *request_new(struct server *server, bool admin, const char *target,
+                            const struct sockaddr *client);
 
 /* The headers are here. True: answer at once, before any body byte (the connection will close);
  * false: go on with data calls and then request_end. */
@@ -68,6 +71,9 @@ void request_submit(struct request *request, int client_fd);
 
 /* Make the reply; afterwards request->x.reply is complete unless request->gone. */
 void request_settle(struct request *request);
+
+/* When queue, work and write have to be over; 0: no job was submitted. */
+int64_t request_deadline(const struct request *request);
 
 /* The reply went out (or not): account, log, free. */
 void request_free(struct request *request, bool delivered);

@@ -2,7 +2,9 @@
 
 #include "base/clock.h"
 #include "image/run.h"
+#include "service/budget.h"
 #include "service/httpd.h"
+#include "service/inherit.h"
 #include "service/listen.h"
 #include "service/reaper.h"
 
@@ -20,26 +22,30 @@ struct life {
     const struct settings_source *source;
     sigset_t signals;
     struct httpd *front, *admin;
-    int listeners[2];
+    int listeners[INHERIT_ROLES];
+    bool inherited[INHERIT_ROLES];
 };
 
-static struct httpd_config config_of(const struct settings *settings, int listener)
+static struct httpd_config config_of(struct life *life, enum inherit_role role)
 {
+    const struct settings *settings = &life->server.settings;
+
     return (struct httpd_config){
-        .listener = listener,
+        .server = &life->server,
+        .listener = life->listeners[role],
+        .inherited = life->inherited[role],
         .mode = (enum http_mode)settings->http_mode,
         .threads = (unsigned)settings->http_threads,
         .max_connections = (unsigned)settings->http_max_connections,
-        .idle_timeout_s = (unsigned)settings->http_idle_timeout_s,
-        .header_timeout_s = (unsigned)settings->http_header_timeout_s,
-        .min_upload_rate_kbps = (unsigned)settings->http_min_upload_rate_kbps,
+        .pace = {(unsigned)settings->http_idle_timeout_s, (unsigned)settings->http_header_timeout_s,
+                 (unsigned)settings->http_min_upload_rate_kbps},
     };
 }
 
 /* Health and metrics have a daemon of their own, so that a full front cannot starve them. */
-static struct httpd_config admin_config_of(const struct settings *settings, int listener)
+static struct httpd_config admin_config_of(struct life *life)
 {
-    struct httpd_config config = config_of(settings, listener);
+    struct httpd_config config = config_of(life, INHERIT_ADMIN);
 
     config.admin = true;
     config.mode = HTTP_POOL;
@@ -48,15 +54,26 @@ static struct httpd_config admin_config_of(const struct settings *settings, int 
     return config;
 }
 
+/* Rather not begin than be ended by the kernel in the middle of somebody's request. */
+static bool fits_memory(const struct settings *settings, struct buf *problem)
+{
+    const struct machine machine = budget_machine("");
+
+    return budget_fits(settings, &machine, problem);
+}
+
 static bool open_listeners(struct life *life, const struct settings *settings)
 {
     const int64_t ports[] = {settings->http_port, settings->http_admin_port};
     struct buf problem;
-    bool open = true;
 
     buf_init(&problem, 1024);
-    for (int i = 0; i < 2 && open; i++) {
-        life->listeners[i] = listen_on(settings->http_address, ports[i], &problem);
+    bool open = fits_memory(settings, &problem) && inherit_listeners(life->listeners, &problem);
+
+    for (int i = 0; i < INHERIT_ROLES && open; i++) {
+        life->inherited[i] = life->listeners[i] >= 0;
+        if (!life->inherited[i])
+            life->listeners[i] = listen_on(settings->http_address, ports[i], &problem);
         open = life->listeners[i] >= 0;
     }
     if (!open)
@@ -84,22 +101,22 @@ static void print_ready(const struct life *life)
 
     buf_init(&line, 1024);
     buf_text(&line, "mezzotint ready ");
-    listen_url(life->listeners[0], &line);
+    listen_url(life->listeners[INHERIT_FRONT], &line);
     buf_text(&line, " admin ");
-    listen_url(life->listeners[1], &line);
+    listen_url(life->listeners[INHERIT_ADMIN], &line);
     (void)printf("%s\n", buf_string(&line));
     (void)fflush(stdout);
     buf_fini(&line);
 }
 
-static bool start_http(struct life *life, const struct settings *settings)
+static bool start_http(struct life *life)
 {
-    const struct httpd_config front = config_of(settings, life->listeners[0]);
-    const struct httpd_config admin = admin_config_of(settings, life->listeners[1]);
+    const struct httpd_config front = config_of(life, INHERIT_FRONT);
+    const struct httpd_config admin = admin_config_of(life);
 
-    life->admin = httpd_start(&life->server, &admin);
+    life->admin = httpd_start(&admin);
     if (life->admin)
-        life->front = httpd_start(&life->server, &front);
+        life->front = httpd_start(&front);
     return life->front != NULL;
 }
 
@@ -115,7 +132,7 @@ static int start(struct life *life, const struct settings *settings)
         (void)fprintf(stderr, "mezzotint: no worker could be started\n");
         return EX_UNAVAILABLE;
     }
-    if (!start_http(life, settings)) {
+    if (!start_http(life)) {
         (void)fprintf(stderr, "mezzotint: the HTTP library cannot start\n");
         return EX_OSERR;
     }
@@ -129,7 +146,7 @@ static void reload(struct life *life)
     struct buf problem;
 
     buf_init(&problem, 4096);
-    if (settings_load(&fresh, life->source, &problem)) {
+    if (settings_load(&fresh, life->source, &problem) && fits_memory(&fresh, &problem)) {
         server_reload(&life->server, &fresh);
         log_event(LOG_INFO, "reloaded", "settings were read again");
     } else {

@@ -60,6 +60,10 @@ void server_view(struct server *server, struct server_view *view)
     (void)pthread_mutex_lock(&server->lock);
     view->limits = settings_limits(&server->settings);
     (void)snprintf(view->auto_order, sizeof(view->auto_order), "%s", server->settings.formats_auto);
+    (void)snprintf(view->cors_origins, sizeof(view->cors_origins), "%s",
+                   server->settings.http_cors_origins);
+    view->rate =
+        (struct rate_limits){server->settings.http_client_rate, server->settings.http_client_burst};
     view->deadline_ms = server->settings.queue_deadline_ms;
     view->memory = settings_memory_budget(&server->settings);
     (void)pthread_mutex_unlock(&server->lock);

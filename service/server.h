@@ -4,6 +4,7 @@
 
 #include "handlers/exchange.h"
 #include "service/pool.h"
+#include "service/rate.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -23,6 +24,8 @@ struct server {
 struct server_view {
     struct limits limits;
     char auto_order[SETTING_TEXT_MAX];
+    char cors_origins[SETTING_TEXT_MAX];
+    struct rate_limits rate;
     int64_t deadline_ms;
     uint64_t memory; /* budget of the workers, bytes */
 };

@@ -24,9 +24,12 @@ struct settings {
     int64_t http_max_connections;
     int64_t http_idle_timeout_s;
     int64_t http_header_timeout_s;
-    int64_t http_min_upload_rate_kbps; /* kilobytes (10^3) a second */
-    int64_t workers_count;             /* 0: auto */
-    int64_t workers_isolation;         /* enum isolation */
+    int64_t http_min_upload_rate_kbps;        /* kilobytes (10^3) a second */
+    char http_cors_origins[SETTING_TEXT_MAX]; /* comma list, or "none" */
+    int64_t http_client_rate;                 /* images a second and client; 0: any */
+    int64_t http_client_burst;
+    int64_t workers_count;     /* 0: auto */
+    int64_t workers_isolation; /* enum isolation */
     int64_t workers_spare;
     int64_t workers_recycle_jobs; /* 0: never */
     int64_t workers_max_rss_mb;   /* 0: no limit */
@@ -63,8 +66,7 @@ bool settings_load(struct settings *settings, const struct settings_source *sour
 /* The limits a request sees. */
 struct limits settings_limits(const struct settings *settings);
 
-/* Workers to run: workers_count, or auto: the cgroup's CPU quota rounded up, else the online cores.
- */
+/* Workers to run on this machine (see budget_workers). */
 int settings_workers(const struct settings *settings);
 
 /* Bytes that running jobs may use together, and that the front may hold in bodies and results. */

@@ -1,12 +1,11 @@
 #include "service/settings.h"
 
-#include "service/cgroup.h"
+#include "service/budget.h"
 #include "service/settings_row.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
-enum { MB = 1000000, MP = 1000000, WORKERS_MAX = 1024 };
+enum { MB = 1000000, MP = 1000000 };
 
 /* Shares of the memory there is: jobs, and bodies and results in the front. The rest is for the
  * processes themselves and the page cache. */
@@ -18,10 +17,7 @@ static uint64_t memory_bytes;
 
 static void find_memory(void)
 {
-    const uint64_t machine = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
-    const uint64_t group = cgroup_memory("");
-
-    memory_bytes = group > 0 && group < machine ? group : machine;
+    memory_bytes = budget_machine("").memory;
 }
 
 /* Looked up once: it is asked for at every request. */
@@ -47,13 +43,9 @@ struct limits settings_limits(const struct settings *settings)
 
 int settings_workers(const struct settings *settings)
 {
-    if (settings->workers_count > 0)
-        return (int)settings->workers_count;
-    const int cores = cgroup_online_cpus();
-    const int quota = cgroup_cpus("");
-    const int found = quota > 0 && quota < cores ? quota : cores;
+    const struct machine machine = budget_machine("");
 
-    return found < WORKERS_MAX ? found : WORKERS_MAX;
+    return budget_workers(settings, &machine);
 }
 
 uint64_t settings_memory_budget(const struct settings *settings)

@@ -79,6 +79,7 @@ static char *read_line(char *text, int size, void *stream)
 
     while ((c = fgetc(reading->file)) != EOF && c != '\n')
         reading->cut = first != ';' && first != '#';
+    text[size - 2] = '\n'; /* without it inih 58 takes the next line for the rest of this one */
     return text;
 }
 

@@ -22,12 +22,20 @@ static bool unsharp_streams(const void *params)
     return false;
 }
 
+/* On floats: libvips rounds the coefficients for 8 bits, and the error would be sharpened too. */
 static int soften(VipsImage *in, VipsImage **out, const void *params)
 {
-    return vips_gaussblur(in, out, ((const struct unsharp *)params)->sigma, NULL);
+    VipsImage *exact = NULL;
+    const int result = vips_cast_float(in, &exact, NULL) ||
+                       vips_gaussblur(exact, out, ((const struct unsharp *)params)->sigma,
+                                      "precision", VIPS_PRECISION_FLOAT, NULL);
+
+    g_clear_object(&exact);
+    return result;
 }
 
-/* What the blurred picture lacks, colours only, as signed numbers. */
+/* What the blurred picture lacks, colours only, as signed numbers. Blurred colours are divided by
+ * the blurred alpha, so that hidden ones do not come forth. */
 static int difference(VipsImage *in, VipsImage **out, const struct unsharp *p)
 {
     VipsObject *scope = VIPS_OBJECT(vips_image_new());

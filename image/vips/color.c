@@ -53,7 +53,7 @@ static int into_space(VipsImage *in, bool keep_deep, VipsImage **out)
     VipsImage *converted = NULL;
 
     if (in->Type == space || in->Type == VIPS_INTERPRETATION_MULTIBAND)
-        converted = in, g_object_ref(in);
+        converted = g_object_ref(in);
     else if (vips_colourspace(in, &converted, space, NULL) != 0)
         return -1;
     const VipsBandFormat format = deep ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR;

@@ -3,9 +3,11 @@
 #include "tests/support/suite.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -158,6 +160,38 @@ START_TEST(failed_transform_leaves_the_old_output)
 }
 END_TEST
 
+/* One line about one port, before anything is served. */
+START_TEST(taken_port_stops_the_start)
+{
+    const struct sockaddr_in any = {.sin_family = AF_INET,
+                                    .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in name;
+    socklen_t len = sizeof(name);
+    char set[64];
+    const char *const args[] = {"serve", "--set", "http.port=0", "--set", set, NULL};
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    ck_assert_int_eq(bind(fd, (const struct sockaddr *)&any, sizeof(any)), 0);
+    ck_assert_int_eq(listen(fd, 1), 0);
+    ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&name, &len), 0);
+    (void)snprintf(set, sizeof(set), "http.admin_port=%d", ntohs(name.sin_port));
+    ck_assert_int_eq(run(args), EX_CONFIG);
+    ck_assert_msg(strstr(output, "cannot listen on 127.0.0.1 port ") != NULL, "%s", output);
+    ck_assert_ptr_eq(strchr(output, '\n'), output + strlen(output) - 1);
+    (void)close(fd);
+}
+END_TEST
+
+/* Everything is kept in memory: a read-only root needs no folder that can be written. */
+START_TEST(no_temporary_folder_is_needed)
+{
+    const char *const args[] = {"transform", "IN", "OUT", "rotate", "angle=33", NULL};
+
+    ck_assert_int_eq(setenv("TMPDIR", "/nonexistent", 1), 0);
+    ck_assert_msg(run(args) == EX_OK, "%s", output);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("cli");
@@ -169,6 +203,8 @@ int main(void)
     tcase_add_loop_test(tcase, command_ends_as_documented, 0, (int)ARRAY_LEN(runs));
     tcase_add_test(tcase, transform_writes_what_the_extension_says);
     tcase_add_test(tcase, failed_transform_leaves_the_old_output);
+    tcase_add_test(tcase, taken_port_stops_the_start);
+    tcase_add_test(tcase, no_temporary_folder_is_needed);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
     const int failed = srunner_ntests_failed(runner);

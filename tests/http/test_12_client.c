@@ -74,6 +74,46 @@ START_TEST(one_json_line_tells_the_whole_request)
 }
 END_TEST
 
+START_TEST(a_result_says_what_it_is)
+{
+    static const char *const headers[] = {"Range: bytes=0-9", NULL};
+    struct scene scene = scene_new();
+    struct client *client = client_new(server.port);
+
+    ck_assert(drawn_jpeg(80, 60, &scene.picture));
+    ck_assert(client_ask(client,
+                         &(struct ask){.target = "/v1/resize?width=32&format=webp",
+                                       .headers = headers,
+                                       .body = buf_span(&scene.picture)},
+                         &scene.answer));
+    scene_assert_picture(&scene, FORMAT_WEBP, 32);
+    ck_assert(answer_has(&scene.answer, "Content-Type", "image/webp"));
+    ck_assert(answer_has(&scene.answer, "Content-Disposition", "inline; filename=\"image.webp\""));
+    ck_assert(answer_has(&scene.answer, "Accept-Ranges", "none"));
+    client_free(client);
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(a_trace_is_logged_as_it_came)
+{
+    static const char trace[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    static const char *const headers[] = {
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", NULL};
+    struct scene scene = scene_new();
+    struct client *client = client_new(server.port);
+    struct buf line;
+
+    buf_init(&line, 1 << 16);
+    ck_assert(client_ask(client, &(struct ask){.target = "/v1/formats", .headers = headers},
+                         &scene.answer));
+    ck_assert(test_server_log_line(&server, trace, "\"status\":200", &line, 5000));
+    buf_fini(&line);
+    client_free(client);
+    scene_free(&scene);
+}
+END_TEST
+
 START_TEST(head_is_get_without_body)
 {
     struct scene scene = scene_new();
@@ -219,6 +259,8 @@ int main(void)
         {request_id_is_kept_when_harmless, 0},
         {request_ids_differ, 0},
         {one_json_line_tells_the_whole_request, 0},
+        {a_result_says_what_it_is, 0},
+        {a_trace_is_logged_as_it_came, 0},
         {head_is_get_without_body, 0},
         {options_tells_the_methods, 0},
         {connection_is_used_again_after_success_and_after_a_refusal, 0},

@@ -86,6 +86,19 @@ START_TEST(a_flood_gets_only_200_and_503)
 }
 END_TEST
 
+/* The answer is on its way before the old worker has ended, and counts no longer. */
+static bool another_worker_comes(const struct test_server *server, pid_t before)
+{
+    pid_t now = 0;
+
+    for (int waited_ms = 0; waited_ms < WIRE_MS; waited_ms += 20) {
+        if (test_server_workers(server, &now, 1) == 1 && now != before)
+            return true;
+        test_sleep_ms(20);
+    }
+    return false;
+}
+
 START_TEST(a_job_over_its_deadline_is_504_and_its_worker_replaced)
 {
     static const char *const sets[] = {"workers.count=1", "workers.spare=0",
@@ -93,16 +106,13 @@ START_TEST(a_job_over_its_deadline_is_504_and_its_worker_replaced)
     struct test_server server;
     struct scene scene = scene_new();
     pid_t before = 0;
-    pid_t after = 0;
 
     start(&server, sets);
     ck_assert_int_eq(test_server_workers(&server, &before, 1), 1);
     scene_large(&scene, LONG_SIDE);
     scene_post(&scene, server.port, LONG_JOB, NULL);
     scene_assert_problem(&scene, 504, "deadline-exceeded", "blur");
-    ck_assert(scene_metric_becomes(&server, "mezzotint_workers", 1, WIRE_MS));
-    ck_assert_int_eq(test_server_workers(&server, &after, 1), 1);
-    ck_assert_int_ne(before, after);
+    ck_assert(another_worker_comes(&server, before));
     scene_large(&scene, QUICK_SIDE);
     scene_post(&scene, server.port, "/v1/convert?format=png", NULL);
     scene_assert_picture(&scene, FORMAT_PNG, QUICK_SIDE);

@@ -33,9 +33,18 @@ static bool complain(const char *what)
     return false;
 }
 
+/* The binary of this build; another one's where the environment says so (a front with
+ * ThreadSanitizer is driven by tests without it). */
+static const char *binary(void)
+{
+    const char *other = getenv("TESTED_BINARY");
+
+    return other ? other : MEZZOTINT_BINARY;
+}
+
 static _Noreturn void become(const char *config, const char *const *sets, int output, int log)
 {
-    const char *args[ARGS_MAX] = {MEZZOTINT_BINARY, "serve"};
+    const char *args[ARGS_MAX] = {binary(), "serve"};
     int n = 2;
 
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -1,8 +1,6 @@
-/* image/param_value.h - values of parameters that are more than a number. Flat: they cross
- * processes.
- */
-#ifndef IMAGE_PARAM_VALUE_H
-#define IMAGE_PARAM_VALUE_H
+/* image/values.h - what a parameter can be besides a number or a word. Plain values. */
+#ifndef IMAGE_VALUES_H
+#define IMAGE_VALUES_H
 
 #include <stdbool.h>
 #include <stdint.h>

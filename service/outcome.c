@@ -1,0 +1,125 @@
+#include "service/pool_inside.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+/* Bring text and numbers of a result into their bounds; false: no honest worker sent this. A bool
+ * of another process is read as a byte: any other value than 0 and 1 would be undefined. */
+static bool sane(struct result_message *result)
+{
+    unsigned char flag;
+
+    memcpy(&flag, &result->err.has_limit, sizeof(flag));
+    result->err.detail[ERR_DETAIL_MAX - 1] = '\0';
+    result->err.param[ERR_PARAM_MAX - 1] = '\0';
+    result->err.note[ERR_NOTE_MAX - 1] = '\0';
+    return result->magic == JOB_MAGIC && result->version == JOB_VERSION && flag <= 1 &&
+           (int)result->err.code >= 0 && result->err.code < ERR_COUNT &&
+           result->facts.engine < ENGINE_COUNT && result->facts.format <= FORMAT_COUNT &&
+           result->facts.input.format <= FORMAT_COUNT;
+}
+
+static bool take_output(struct task *task, const struct result_message *result)
+{
+    if (result->err.code != ERR_OK)
+        return true;
+    return body_seal(task->output) && body_adopt_length(task->output, result->facts.bytes);
+}
+
+static void observe(const struct run_facts *facts)
+{
+    metrics_observe(TIME_DECODE, (double)facts->decode_ns / 1e9);
+    metrics_observe(TIME_PROCESS, (double)facts->process_ns / 1e9);
+    metrics_observe(TIME_ENCODE, (double)facts->encode_ns / 1e9);
+}
+
+/* A worker goes back to the idle ones, or leaves when it has served enough or grown too large. */
+static void rest_worker(struct pool *pool, struct worker *worker)
+{
+    const struct pool_limits *limits = &pool->limits;
+    const bool served = limits->recycle_jobs > 0 && worker->jobs >= limits->recycle_jobs;
+    const bool grown = limits->max_rss > 0 && worker->rss > limits->max_rss && worker->pid > 0;
+
+    worker->state = WORKER_IDLE;
+    worker->task = NULL;
+    worker->abandoned = false;
+    if (!served && !grown)
+        return;
+    metrics_add(grown ? COUNT_LOST_GROWN : COUNT_LOST_RECYCLED, 1);
+    log_event(LOG_INFO, "worker-recycled", "worker %d leaves after %llu jobs at %llu MB",
+              (int)worker->pid, (unsigned long long)worker->jobs,
+              (unsigned long long)(worker->rss / 1000000));
+    crew_retire(&pool->crew, worker);
+}
+
+static void job_ended(struct pool *pool, struct worker *worker, struct result_message *result)
+{
+    struct task *task = worker->task;
+
+    dispatch_uncharge(pool, worker);
+    worker->jobs++;
+    worker->rss = result->rss_bytes;
+    if (task == NULL) { /* an abandoned thread is back */
+        rest_worker(pool, worker);
+        return;
+    }
+    if (!take_output(task, result)) {
+        dispatch_lose(pool, worker, COUNT_LOST_BROKEN);
+        task_finish(pool, task, ERR_WORKER_CRASHED, "The worker gave no usable result.");
+        return;
+    }
+    pool->failures = 0;
+    task->err = result->err;
+    task->facts = result->facts;
+    observe(&result->facts);
+    rest_worker(pool, worker);
+    if (task->gone)
+        task_finish(pool, task, ERR_GONE, "The client has gone away.");
+    else
+        task_finish(pool, task, result->err.code, NULL);
+}
+
+static void worker_broke(struct pool *pool, struct worker *worker, enum counter cause)
+{
+    struct task *task = worker->task;
+
+    dispatch_lose(pool, worker, cause);
+    if (task)
+        task_finish(pool, task, ERR_WORKER_CRASHED, "The worker failed while it had this image.");
+}
+
+/* What an honest worker says in its state; false: anything else. */
+static bool take_message(struct pool *pool, struct worker *worker, struct result_message *result)
+{
+    if (worker->state == WORKER_STARTING && result->kind == RESULT_READY) {
+        worker->state = WORKER_IDLE;
+        worker->rss = result->rss_bytes;
+        return true;
+    }
+    if (worker->state != WORKER_BUSY || result->kind != RESULT_DONE ||
+        (!worker->abandoned && result->id != worker->task->message.id))
+        return false;
+    job_ended(pool, worker, result);
+    return true;
+}
+
+void outcome_event(struct pool *pool, uint64_t serial)
+{
+    struct worker *worker = crew_by_serial(&pool->crew, serial);
+    struct result_message result;
+    bool broken;
+
+    if (worker == NULL)
+        return;
+    const int got =
+        job_receive(worker->socket, &result, sizeof(result), NULL, 0, MSG_DONTWAIT, &broken);
+
+    if (got < 0 && !broken)
+        return;
+    if (got == 0)
+        worker_broke(pool, worker, COUNT_LOST_CRASH);
+    else if (got < 0 || !sane(&result) || !take_message(pool, worker, &result))
+        worker_broke(pool, worker, COUNT_LOST_BROKEN);
+}
