@@ -28,7 +28,7 @@ struct size {
 struct op {
     const char *name;
     const char *summary; /* one sentence for the docs */
-    const char *example; /* query text that runs on any picture of at least 64x64 */
+    const char *example; /* query text, nothing to decode; runs on 64x64 and more */
     enum op_stage stage;
     const struct param *params;
     size_t params_size;
