@@ -179,7 +179,7 @@ static enum err_code probe(struct exchange *x, struct span image, bool whole, st
 
     switch (probe_header(image, whole, &x->info)) {
     case PROBE_MORE:
-        return ERR_OK;
+        return format < FORMAT_COUNT ? check_format(x, format, err) : ERR_OK;
     case PROBE_UNKNOWN:
         return err_set(err, ERR_FORMAT_UNKNOWN,
                        "The first bytes are of no image format known here.");

@@ -151,6 +151,9 @@ static enum err_code prepare_task(struct request *request)
     struct exchange *x = &request->x;
     struct job_message *message = &task->message;
 
+    /* Of an unknown size the estimate is the limit's: such a picture may run alone. */
+    if (x->info.width == 0 && x->info.area == 0 && x->memory > request->view.memory)
+        x->memory = request->view.memory;
     if (x->memory > request->view.memory)
         return err_limit(&request->err, ERR_IMAGE_TOO_LARGE, (double)request->view.memory,
                          (double)x->memory, "The image would need %.0f MB of working memory.",
