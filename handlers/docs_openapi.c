@@ -51,6 +51,16 @@ static void add_type(struct buf *out, const struct param *row)
     case PARAM_TYPE_GRAVITY:
         buf_text(out, "type: string, pattern: \"^([a-z]+|[0-9.]+,[0-9.]+)$\"");
         break;
+    case PARAM_TYPE_RATIO:
+        buf_text(out, "type: string, pattern: \"^[0-9.]+(:[0-9.]+)?$\"");
+        break;
+    case PARAM_TYPE_NUMBERS:
+        buf_text(out, "type: string, pattern: \"^[-+0-9.eE]+(,[-+0-9.eE]+)*$\"");
+        break;
+    case PARAM_TYPE_REGIONS:
+        buf_text(out, "type: string, pattern: \"^[0-9.]+%?(,[0-9.]+%?){3}"
+                      "(;[0-9.]+%?(,[0-9.]+%?){3}){0,7}$\"");
+        break;
     case PARAM_TYPE_END:
         break;
     }

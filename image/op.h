@@ -11,7 +11,7 @@
 
 struct _VipsImage; /* libvips' own tag; only files under image/ look inside */
 
-enum { OP_PARAMS_MAX = 128 };
+enum { OP_PARAMS_MAX = 512 };
 
 enum op_stage {
     STAGE_GEOMETRY, /* moves or resamples pixels */
@@ -32,12 +32,18 @@ struct op {
     enum op_stage stage;
     const struct param *params;
     size_t params_size;
+    bool size_depends; /* on the pixels (trim): the worker checks the rest of the plan again */
 
     /* Parameters against each other; NULL: nothing to check. */
     enum err_code (*check)(const void *params, struct err *err);
 
-    /* *size: in, the frame's size; out, its size afterwards. NULL: stays. ERR_OUT_OF_PICTURE. */
+    /* *size: in, the frame's size; out, its size afterwards. NULL: stays. ERR_OUT_OF_PICTURE. With
+     * size_depends it is the most that may come out, and neither side may grow. */
     enum err_code (*shape)(const void *params, struct size *size, struct err *err);
+
+    /* The one frame or page, from 0, that the plan is about: the others are never decoded. At most
+     * one step of a plan has this. NULL: all frames. */
+    int32_t (*frame)(const void *params);
 
     /* Whether the picture may be read top to bottom only once (sequential access); NULL: it may. */
     bool (*streams)(const void *params);

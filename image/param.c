@@ -1,9 +1,8 @@
 #include "image/param.h"
 
-#include "base/macros.h"
 #include "image/nearest.h"
+#include "image/param_parts.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,30 +13,9 @@ const char *const gravity_names[] = {"center",    "north",     "northeast", "eas
                                      "southeast", "south",     "southwest", "west",
                                      "northwest", "attention", "entropy",   NULL};
 
-struct named_color {
-    const char *name;
-    uint32_t rgba;
-};
-
-/* The sixteen basic colour keywords of CSS Color Module Level 4, 6.1, and transparent. */
-static const struct named_color named_colors[] = {
-    {"black", 0x000000FF},  {"silver", 0xC0C0C0FF},      {"gray", 0x808080FF},
-    {"white", 0xFFFFFFFF},  {"maroon", 0x800000FF},      {"red", 0xFF0000FF},
-    {"purple", 0x800080FF}, {"fuchsia", 0xFF00FFFF},     {"green", 0x008000FF},
-    {"lime", 0x00FF00FF},   {"olive", 0x808000FF},       {"yellow", 0xFFFF00FF},
-    {"navy", 0x000080FF},   {"blue", 0x0000FFFF},        {"teal", 0x008080FF},
-    {"aqua", 0x00FFFFFF},   {"transparent", 0x00000000},
-};
-
 static void *field_of(const struct param *row, void *values)
 {
     return (char *)values + row->offset;
-}
-
-static struct color color_of(uint32_t rgba)
-{
-    return (struct color){(uint8_t)(rgba >> 24), (uint8_t)(rgba >> 16), (uint8_t)(rgba >> 8),
-                          (uint8_t)rgba};
 }
 
 static void put_number(const struct param *row, void *values, double number)
@@ -56,12 +34,23 @@ static void put_number(const struct param *row, void *values, double number)
         *(bool *)field = number != 0;
         break;
     case PARAM_TYPE_COLOR:
-        *(struct color *)field = color_of((uint32_t)number);
+        *(struct color *)field = param_color_of((uint32_t)number);
         break;
     case PARAM_TYPE_GRAVITY:
         *(struct gravity *)field = (struct gravity){(int32_t)number, 0.5, 0.5};
         break;
     case PARAM_TYPE_LENGTH:
+        *(struct length *)field = (struct length){0};
+        break;
+    case PARAM_TYPE_RATIO:
+        *(struct ratio *)field = (struct ratio){0};
+        break;
+    case PARAM_TYPE_NUMBERS:
+        *(struct numbers *)field = (struct numbers){0};
+        break;
+    case PARAM_TYPE_REGIONS:
+        *(struct regions *)field = (struct regions){0};
+        break;
     case PARAM_TYPE_END:
         break;
     }
@@ -81,13 +70,13 @@ const struct param *param_find(const struct param *rows, struct span name)
     return NULL;
 }
 
-static enum err_code invalid(const struct param *row, const char *wanted, struct err *err)
+enum err_code param_invalid(const struct param *row, const char *wanted, struct err *err)
 {
     return err_param(err, ERR_PARAM_INVALID, row->name, "%s must be %s.", row->name, wanted);
 }
 
-static enum err_code check_range(const struct param *row, double number, double min, double max,
-                                 struct err *err)
+enum err_code param_check_range(const struct param *row, double number, double min, double max,
+                                struct err *err)
 {
     if (number >= min && number <= max)
         return ERR_OK;
@@ -103,7 +92,7 @@ static enum err_code check_range(const struct param *row, double number, double 
 
 /* Digits with an optional sign, fraction and exponent, nothing else: strtod alone would also take
  * blanks, hex, "nan" and "inf". The process runs in the C locale. */
-static bool read_number(struct span text, double *number)
+bool param_read_number(struct span text, double *number)
 {
     char copy[NUMBER_MAX];
     char *end;
@@ -120,9 +109,9 @@ static enum err_code parse_int(const struct param *row, struct span text, void *
 {
     double number;
 
-    if (!read_number(text, &number) || number != floor(number))
-        return invalid(row, "a whole number", err);
-    const enum err_code code = check_range(row, number, row->min, row->max, err);
+    if (!param_read_number(text, &number) || number != floor(number))
+        return param_invalid(row, "a whole number", err);
+    const enum err_code code = param_check_range(row, number, row->min, row->max, err);
 
     if (code == ERR_OK)
         put_number(row, values, number);
@@ -134,9 +123,9 @@ static enum err_code parse_real(const struct param *row, struct span text, void 
 {
     double number;
 
-    if (!read_number(text, &number))
-        return invalid(row, "a number", err);
-    const enum err_code code = check_range(row, number, row->min, row->max, err);
+    if (!param_read_number(text, &number))
+        return param_invalid(row, "a number", err);
+    const enum err_code code = param_check_range(row, number, row->min, row->max, err);
 
     if (code == ERR_OK)
         put_number(row, values, number);
@@ -149,7 +138,7 @@ static enum err_code parse_bool(const struct param *row, struct span text, void 
     const bool yes = span_is(text, "true") || span_is(text, "1");
 
     if (!yes && !span_is(text, "false") && !span_is(text, "0"))
-        return invalid(row, "true or false", err);
+        return param_invalid(row, "true or false", err);
     put_number(row, values, yes);
     return ERR_OK;
 }
@@ -195,44 +184,6 @@ static enum err_code parse_enum(const struct param *row, struct span text, void 
     return ERR_OK;
 }
 
-/* rgb and rgba have one hex digit a band, rrggbb and rrggbbaa two. */
-static bool read_hex(struct span text, uint32_t *rgba)
-{
-    const bool brief = text.len == 3 || text.len == 4;
-    uint32_t value = 0;
-
-    if (!brief && text.len != 6 && text.len != 8)
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        if (!isxdigit(text.data[i]))
-            return false;
-        const char one[] = {(char)text.data[i], '\0'};
-        const uint32_t digit = (uint32_t)strtoul(one, NULL, 16);
-
-        value = brief ? value << 8 | digit << 4 | digit : value << 4 | digit;
-    }
-    *rgba = text.len == 3 || text.len == 6 ? value << 8 | 0xFF : value;
-    return true;
-}
-
-static enum err_code parse_color(const struct param *row, struct span text, void *values,
-                                 struct err *err)
-{
-    const struct span hex = span_starts(text, "#") ? span_cut(text, 1, text.len) : text;
-    uint32_t rgba;
-
-    for (size_t i = 0; i < ARRAY_LEN(named_colors); i++)
-        if (span_is_nocase(text, named_colors[i].name)) {
-            put_number(row, values, named_colors[i].rgba);
-            return ERR_OK;
-        }
-    if (!read_hex(hex, &rgba))
-        return invalid(row, "a colour: rgb, rgba, rrggbb or rrggbbaa in hex, or a CSS basic name",
-                       err);
-    put_number(row, values, rgba);
-    return ERR_OK;
-}
-
 static enum err_code parse_length(const struct param *row, struct span text, void *values,
                                   struct err *err)
 {
@@ -240,10 +191,10 @@ static enum err_code parse_length(const struct param *row, struct span text, voi
     const struct span digits = span_cut(text, 0, text.len - percent);
     double number;
 
-    if (!read_number(digits, &number) || (!percent && number != floor(number)))
-        return invalid(row, "a whole number of pixels, or a percentage like 12.5%", err);
+    if (!param_read_number(digits, &number) || (!percent && number != floor(number)))
+        return param_invalid(row, "a whole number of pixels, or a percentage like 12.5%", err);
     const enum err_code code =
-        check_range(row, number, percent ? 0 : row->min, percent ? 100 : row->max, err);
+        param_check_range(row, number, percent ? 0 : row->min, percent ? 100 : row->max, err);
 
     if (code == ERR_OK)
         *(struct length *)field_of(row, values) = (struct length){number, percent, true};
@@ -260,13 +211,13 @@ static enum err_code parse_gravity(const struct param *row, struct span text, vo
     if (gravity.kind < 0) {
         gravity.kind = GRAVITY_FOCAL;
         if (!memchr(text.len ? text.data : (const unsigned char *)"", ',', text.len) ||
-            !span_next(&rest, ',', &x) || !read_number(x, &gravity.x) ||
-            !read_number(rest, &gravity.y))
+            !span_next(&rest, ',', &x) || !param_read_number(x, &gravity.x) ||
+            !param_read_number(rest, &gravity.y))
             return no_such_word(row, gravity_names, text, err);
-        enum err_code code = check_range(row, gravity.x, 0, 1, err);
+        enum err_code code = param_check_range(row, gravity.x, 0, 1, err);
 
         if (code == ERR_OK)
-            code = check_range(row, gravity.y, 0, 1, err);
+            code = param_check_range(row, gravity.y, 0, 1, err);
         if (code != ERR_OK)
             return code;
     }
@@ -286,11 +237,17 @@ enum err_code param_parse(const struct param *row, struct span text, void *value
     case PARAM_TYPE_ENUM:
         return parse_enum(row, text, values, err);
     case PARAM_TYPE_COLOR:
-        return parse_color(row, text, values, err);
+        return param_parse_color(row, text, field_of(row, values), err);
     case PARAM_TYPE_LENGTH:
         return parse_length(row, text, values, err);
     case PARAM_TYPE_GRAVITY:
         return parse_gravity(row, text, values, err);
+    case PARAM_TYPE_RATIO:
+        return param_parse_ratio(row, text, field_of(row, values), err);
+    case PARAM_TYPE_NUMBERS:
+        return param_parse_numbers(row, text, field_of(row, values), err);
+    case PARAM_TYPE_REGIONS:
+        return param_parse_regions(row, text, field_of(row, values), err);
     case PARAM_TYPE_END:
         break;
     }

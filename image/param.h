@@ -23,6 +23,9 @@ enum param_type {
     PARAM_TYPE_COLOR,   /* struct color: rgb, rgba, rrggbb, rrggbbaa in hex, or a CSS basic name */
     PARAM_TYPE_LENGTH,  /* struct length: 12 (pixels) or 12.5% */
     PARAM_TYPE_GRAVITY, /* struct gravity: a word of gravity_names, or x,y in 0..1 */
+    PARAM_TYPE_RATIO,   /* struct ratio: 16:9 or 1.5, width to height */
+    PARAM_TYPE_NUMBERS, /* struct numbers: 1,0,-1 */
+    PARAM_TYPE_REGIONS, /* struct regions: x,y,width,height, several separated by ; */
 };
 
 enum param_need {

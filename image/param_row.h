@@ -46,6 +46,10 @@
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_COLOR, PARAM_DEFAULTS, type, field, 0, 0, def, doc)                   \
     }
+#define PARAM_COLOR_REQUIRED(type, field, doc)                                                     \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_COLOR, PARAM_REQUIRED, type, field, 0, 0, 0, doc)                     \
+    }
 /* max in pixels; percent is 0 to 100. min 0 or 1 pixel. */
 #define PARAM_LENGTH(type, field, min, max, doc)                                                   \
     {                                                                                              \
@@ -54,6 +58,29 @@
 #define PARAM_GRAVITY(type, field, def, doc)                                                       \
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_GRAVITY, PARAM_DEFAULTS, type, field, 0, 1, def, doc)                 \
+    }
+/* min and max of width / height. */
+#define PARAM_RATIO(type, field, min, max, doc)                                                    \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_RATIO, PARAM_OPTIONAL, type, field, min, max, 0, doc)                 \
+    }
+/* min and max of each number. */
+#define PARAM_NUMBERS_REQUIRED(type, field, min, max, doc)                                         \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_NUMBERS, PARAM_REQUIRED, type, field, min, max, 0, doc)               \
+    }
+/* max in pixels; percent is 0 to 100. */
+#define PARAM_REGIONS(type, field, max, doc)                                                       \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_REGIONS, PARAM_OPTIONAL, type, field, 0, max, 0, doc)                 \
+    }
+#define PARAM_REGIONS_REQUIRED(type, field, max, doc)                                              \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_REGIONS, PARAM_REQUIRED, type, field, 0, max, 0, doc)                 \
+    }
+#define PARAM_INT_REQUIRED(type, field, min, max, doc)                                             \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_INT, PARAM_REQUIRED, type, field, min, max, 0, doc)                   \
     }
 
 #endif

@@ -1,23 +1,14 @@
 #include "image/param.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "image/param_parts.h"
 
-enum { NUMBER_MAX = 32 };
+#include <stdio.h>
+
+enum { TEXT_MAX = 2048 }; /* 8 boxes of 4 numbers of 24 characters, or 25 numbers */
 
 static const void *field_of(const struct param *row, const void *values)
 {
     return (const char *)values + row->offset;
-}
-
-/* The fewest digits that read back as the same number. */
-static void number_text(double number, char *text)
-{
-    for (int digits = 6; digits <= 17; digits++) {
-        (void)snprintf(text, NUMBER_MAX, "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            return;
-    }
 }
 
 static void write_color(const struct param *row, const struct color *color, struct emit *json)
@@ -28,36 +19,58 @@ static void write_color(const struct param *row, const struct color *color, stru
     emit_text(json, row->name, text);
 }
 
-static void write_length(const struct param *row, const struct length *length, struct emit *json)
+static void length_text(const struct length *length, struct buf *out)
 {
-    char number[NUMBER_MAX];
-    char text[NUMBER_MAX + 1];
-
     if (!length->given)
         return;
-    if (!length->percent) {
-        emit_real(json, row->name, length->value);
-        return;
-    }
-    number_text(length->value, number);
-    (void)snprintf(text, sizeof(text), "%s%%", number);
-    emit_text(json, row->name, text);
+    param_add_number(length->value, out);
+    if (length->percent)
+        buf_char(out, '%');
 }
 
-static void write_gravity(const struct param *row, const struct gravity *gravity, struct emit *json)
+static void gravity_text(const struct gravity *gravity, struct buf *out)
 {
-    char x[NUMBER_MAX];
-    char y[NUMBER_MAX];
-    char text[2 * NUMBER_MAX];
-
     if (gravity->kind != GRAVITY_FOCAL) {
-        emit_text(json, row->name, gravity_names[gravity->kind]);
+        buf_text(out, gravity_names[gravity->kind]);
         return;
     }
-    number_text(gravity->x, x);
-    number_text(gravity->y, y);
-    (void)snprintf(text, sizeof(text), "%s,%s", x, y);
-    emit_text(json, row->name, text);
+    param_add_number(gravity->x, out);
+    buf_char(out, ',');
+    param_add_number(gravity->y, out);
+}
+
+static void value_text(const struct param *row, const void *field, struct buf *out)
+{
+    if (row->type == PARAM_TYPE_LENGTH)
+        length_text(field, out);
+    else if (row->type == PARAM_TYPE_GRAVITY)
+        gravity_text(field, out);
+    else if (row->type == PARAM_TYPE_RATIO)
+        param_ratio_text(field, out);
+    else if (row->type == PARAM_TYPE_NUMBERS)
+        param_numbers_text(field, out);
+    else
+        param_regions_text(field, out);
+}
+
+/* Empty text: the value is not given. */
+static void write_text(const struct param *row, const void *field, struct emit *json)
+{
+    struct buf text;
+
+    buf_init(&text, TEXT_MAX);
+    value_text(row, field, &text);
+    if (text.len > 0)
+        emit_text(json, row->name, buf_string(&text));
+    buf_fini(&text);
+}
+
+static void write_length(const struct param *row, const struct length *length, struct emit *json)
+{
+    if (length->given && !length->percent)
+        emit_real(json, row->name, length->value);
+    else
+        write_text(row, length, json);
 }
 
 void param_write(const struct param *row, const void *values, struct emit *json)
@@ -85,7 +98,10 @@ void param_write(const struct param *row, const void *values, struct emit *json)
         write_length(row, field, json);
         break;
     case PARAM_TYPE_GRAVITY:
-        write_gravity(row, field, json);
+    case PARAM_TYPE_RATIO:
+    case PARAM_TYPE_NUMBERS:
+    case PARAM_TYPE_REGIONS:
+        write_text(row, field, json);
         break;
     case PARAM_TYPE_END:
         break;
@@ -94,8 +110,8 @@ void param_write(const struct param *row, const void *values, struct emit *json)
 
 const char *param_type_name(enum param_type type)
 {
-    static const char *const names[] = {"end",  "int",   "real",   "bool",
-                                        "enum", "color", "length", "gravity"};
+    static const char *const names[] = {"end",    "int",     "real",  "bool",    "enum",   "color",
+                                        "length", "gravity", "ratio", "numbers", "regions"};
 
     return names[type];
 }
@@ -129,6 +145,17 @@ void param_range_text(const struct param *row, struct buf *out)
         join_words(gravity_names, out);
         buf_text(out, ", or x,y with both from 0 to 1");
         break;
+    case PARAM_TYPE_RATIO:
+        buf_printf(out, "width:height or their quotient, %.12g to %.12g", row->min, row->max);
+        break;
+    case PARAM_TYPE_NUMBERS:
+        buf_printf(out, "up to %d numbers separated by commas, each %.12g to %.12g", NUMBERS_MAX,
+                   row->min, row->max);
+        break;
+    case PARAM_TYPE_REGIONS:
+        buf_printf(out, "x,y,width,height; up to %d separated by ;, pixels up to %.12g or percent",
+                   REGIONS_MAX, row->max);
+        break;
     case PARAM_TYPE_END:
         break;
     }
@@ -157,7 +184,8 @@ static void describe_values(const struct param *row, struct emit *json)
     const bool gravity = row->type == PARAM_TYPE_GRAVITY;
 
     if (row->type == PARAM_TYPE_INT || row->type == PARAM_TYPE_REAL ||
-        row->type == PARAM_TYPE_LENGTH) {
+        row->type == PARAM_TYPE_LENGTH || row->type == PARAM_TYPE_RATIO ||
+        row->type == PARAM_TYPE_NUMBERS) {
         emit_real(json, "min", row->min);
         emit_real(json, "max", row->max);
     }

@@ -62,6 +62,26 @@ enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct 
     return param_unknown(NULL, output_params, name, err);
 }
 
+int32_t plan_frame(const struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->n_steps; i++) {
+        const struct op *op = op_at(plan->steps[i].op);
+
+        if (op->frame)
+            return op->frame(plan->steps[i].params);
+    }
+    return -1;
+}
+
+static enum err_code check_frame(const struct plan *plan, const struct op *last, struct err *err)
+{
+    for (uint32_t i = 0; last->frame && i + 1 < plan->n_steps; i++)
+        if (op_at(plan->steps[i].op)->frame)
+            return err_param(err, ERR_PARAM_CONFLICT, last->params->name,
+                             "A plan picks one frame at most.");
+    return ERR_OK;
+}
+
 enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
                               struct err *err)
 {
@@ -73,7 +93,9 @@ enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *s
         if (row->need == PARAM_REQUIRED && !(seen->step & UINT64_C(1) << (row - op->params)))
             return err_param(err, ERR_PARAM_MISSING, row->name, "%s needs %s.", op->name,
                              row->name);
-    return op->check ? op->check(step->params, err) : ERR_OK;
+    const enum err_code code = check_frame(plan, op, err);
+
+    return code == ERR_OK && op->check ? op->check(step->params, err) : code;
 }
 
 enum engine plan_engine(const struct plan *plan, const struct image_info *info)

@@ -46,9 +46,13 @@ enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_outp
 enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct span name,
                               struct span value, struct err *err) MUST_CHECK;
 
-/* After the last plan_set of the last step: required parameters there, op->check passed. */
+/* After the last plan_set of the last step: required parameters there, op->check passed, and no
+ * second step picks a frame. */
 enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
                               struct err *err) MUST_CHECK;
+
+/* The one frame that a step picks, from 0, or -1. */
+int32_t plan_frame(const struct plan *plan);
 
 /* What the header claims against the limits: ERR_FRAMES, ERR_IMAGE_TOO_LARGE. */
 enum err_code plan_check_input(const struct image_info *info, const struct limits *limits,
@@ -59,6 +63,16 @@ enum err_code plan_check_input(const struct image_info *info, const struct limit
 enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
                          const struct limits *limits, struct size *size,
                          struct err *err) MUST_CHECK;
+
+/* Whether the size of the result depends on the pixels: plan_shape() then reckons with the most the
+ * step may give, which is what it is asked for, and the worker asks plan_shape_rest() again. */
+bool plan_size_depends(const struct plan *plan);
+
+/* The steps from `first` on, for frames that turned out to have the size `from`: the errors of
+ * plan_shape(). */
+enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t frames,
+                              const struct limits *limits, const struct size *from,
+                              struct err *err) MUST_CHECK;
 
 /* Upper estimate of a worker's memory for this plan on this image, in bytes, input included:
  *

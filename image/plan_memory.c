@@ -22,6 +22,8 @@ static bool may_animate(const struct plan *plan, const struct image_info *info)
 {
     const enum format_id out = output_format(&plan->output);
 
+    if (plan_frame(plan) >= 0)
+        return false;
     return info->animated && (out >= FORMAT_COUNT || format_row(out)->animates);
 }
 

@@ -64,7 +64,28 @@ static uint32_t frames_of(const struct plan *plan, const struct image_info *info
 {
     const enum format_id format = output_format(&plan->output);
 
+    if (plan_frame(plan) >= 0)
+        return 1;
     return format < FORMAT_COUNT && format_row(format)->animates ? info->frames : 1;
+}
+
+static enum err_code shape_steps(const struct plan *plan, uint32_t first, uint32_t frames,
+                                 const struct limits *limits, struct size *size, struct err *err)
+{
+    enum err_code code = ERR_OK;
+
+    for (uint32_t i = first; code == ERR_OK && i < plan->n_steps; i++) {
+        const struct op *op = op_at(plan->steps[i].op);
+
+        if (op->shape == NULL)
+            continue;
+        code = op->shape(plan->steps[i].params, size, err);
+        if (code == ERR_OK)
+            code = check_result(size, frames, limits, err);
+    }
+    if (code == ERR_OK)
+        code = check_result(size, frames, limits, err);
+    return code == ERR_OK ? check_side(plan, size, err) : code;
 }
 
 enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
@@ -73,20 +94,25 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
     struct size now = oriented(plan, info);
     enum err_code code = plan_check_input(info, limits, err);
 
-    for (uint32_t i = 0; code == ERR_OK && i < plan->n_steps; i++) {
-        const struct op *op = op_at(plan->steps[i].op);
-
-        if (op->shape == NULL)
-            continue;
-        code = op->shape(plan->steps[i].params, &now, err);
-        if (code == ERR_OK)
-            code = check_result(&now, frames_of(plan, info), limits, err);
-    }
     if (code == ERR_OK)
-        code = check_result(&now, frames_of(plan, info), limits, err);
-    if (code == ERR_OK)
-        code = check_side(plan, &now, err);
+        code = shape_steps(plan, 0, frames_of(plan, info), limits, &now, err);
     if (code == ERR_OK)
         *size = now;
     return code;
+}
+
+enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t frames,
+                              const struct limits *limits, const struct size *from, struct err *err)
+{
+    struct size now = *from;
+
+    return shape_steps(plan, first, frames, limits, &now, err);
+}
+
+bool plan_size_depends(const struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->n_steps; i++)
+        if (op_at(plan->steps[i].op)->size_depends)
+            return true;
+    return false;
 }

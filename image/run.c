@@ -11,6 +11,7 @@
 /* One job's state: the plan is a copy, because hooks write what they settle into it. */
 struct job {
     struct plan plan;
+    const struct limits *limits;
     struct run_facts *facts;
 };
 
@@ -23,12 +24,28 @@ static enum err_code replace(VipsImage **image, VipsImage *next, enum err_code c
     return ERR_OK;
 }
 
-static enum err_code apply_step(const struct step *step, VipsImage **image, struct err *err)
+/* What the front could not foresee is checked as soon as it is known, before a pixel of the next
+ * step is made. */
+static enum err_code check_rest(const struct job *job, uint32_t next, const VipsImage *image,
+                                struct err *err)
 {
-    VipsImage *next = NULL;
-    const enum err_code code = op_at(step->op)->apply(*image, &next, step->params, err);
+    const struct size size = {(uint32_t)image->Xsize, (uint32_t)image->Ysize};
 
-    return replace(image, next, code);
+    return plan_shape_rest(&job->plan, next, job->facts->input.frames, job->limits, &size, err);
+}
+
+static enum err_code apply_step(const struct job *job, uint32_t i, VipsImage **image,
+                                struct err *err)
+{
+    const struct step *step = &job->plan.steps[i];
+    const struct op *op = op_at(step->op);
+    VipsImage *next = NULL;
+    enum err_code code = op->apply(*image, &next, step->params, err);
+
+    code = replace(image, next, code);
+    if (code == ERR_OK && op->size_depends)
+        code = check_rest(job, i + 1, *image, err);
+    return code;
 }
 
 static enum err_code normalise(const struct job *job, VipsImage **image, struct err *err)
@@ -48,7 +65,7 @@ static enum err_code run_steps(const struct job *job, VipsImage **image, struct 
     enum err_code code = late ? ERR_OK : normalise(job, image, err);
 
     for (uint32_t i = 0; code == ERR_OK && i < plan->n_steps; i++) {
-        code = apply_step(&plan->steps[i], image, err);
+        code = apply_step(job, i, image, err);
         if (code == ERR_OK && late && i == 0)
             code = normalise(job, image, err);
     }
@@ -72,7 +89,7 @@ static enum err_code settle_steps(struct job *job, VipsImage *image, struct err 
         if (op->settle)
             code = op->settle(first, step->params, err);
         if (code == ERR_OK)
-            code = apply_step(step, &first, err);
+            code = apply_step(job, i, &first, err);
     }
     g_clear_object(&first);
     return code;
@@ -113,7 +130,7 @@ static enum err_code check_output(const struct job *job, struct err *err)
 enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
                         int out_fd, struct run_facts *facts, struct err *err)
 {
-    struct job job = {.plan = *plan, .facts = facts};
+    struct job job = {.plan = *plan, .limits = limits, .facts = facts};
     const struct decode how = {&job.plan, limits, input, &facts->input};
     VipsImage *image = NULL;
     const int64_t start_ns = clock_now_ns();

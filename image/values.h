@@ -37,4 +37,27 @@ struct gravity {
 
 extern const char *const gravity_names[]; /* by enum gravity_kind without FOCAL, NULL-ended */
 
+/* A kernel of 5x5 has 25 numbers; more boxes than 8 are a mask's work. */
+enum { NUMBERS_MAX = 25, REGIONS_MAX = 8, REGION_SIDES = 4 };
+
+struct ratio {
+    double width, height; /* both 0: not given */
+};
+
+struct numbers {
+    int32_t n; /* 0: not given */
+    double at[NUMBERS_MAX];
+};
+
+/* Sides in the order x, y, width, height: pixels, or percent of the picture's width and height. */
+struct region {
+    double side[REGION_SIDES];
+    uint8_t percent; /* bit i: side[i] is percent */
+};
+
+struct regions {
+    int32_t n; /* 0: none given */
+    struct region at[REGIONS_MAX];
+};
+
 #endif

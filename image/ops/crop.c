@@ -10,6 +10,7 @@ enum { SIDE_MAX = 65535 };
 
 struct crop {
     struct length x, y, width, height;
+    struct ratio aspect;
     struct gravity gravity;
     bool settled;
     struct place place;
@@ -20,6 +21,8 @@ static const struct param crop_params[] = {
     PARAM_LENGTH(struct crop, y, 0, SIDE_MAX, "Top edge, in pixels or percent of the height."),
     PARAM_LENGTH(struct crop, width, 1, SIDE_MAX, "Width, in pixels or percent of the width."),
     PARAM_LENGTH(struct crop, height, 1, SIDE_MAX, "Height, in pixels or percent of the height."),
+    PARAM_RATIO(struct crop, aspect, 0.01, 100,
+                "Width to height of the largest part to keep, like 16:9; instead of a region."),
     PARAM_GRAVITY(struct crop, gravity, GRAVITY_CENTER,
                   "Which part to keep when x and y are not given."),
     PARAM_END,
@@ -29,9 +32,15 @@ static enum err_code crop_check(const void *params, struct err *err)
 {
     const struct crop *p = params;
 
+    if (p->aspect.width > 0) {
+        if (p->width.given || p->height.given || p->x.given || p->y.given)
+            return err_param(err, ERR_PARAM_CONFLICT, "aspect",
+                             "aspect stands instead of x, y, width and height.");
+        return ERR_OK;
+    }
     if (!p->width.given || !p->height.given)
         return err_param(err, ERR_PARAM_MISSING, p->width.given ? "height" : "width",
-                         "crop needs width and height.");
+                         "crop needs width and height, or aspect.");
     if (p->x.given != p->y.given)
         return err_param(err, ERR_PARAM_MISSING, p->x.given ? "y" : "x",
                          "crop needs both x and y, or neither.");
@@ -43,8 +52,22 @@ static double pixels(const struct length *length, uint32_t side)
     return length->percent ? floor(length->value * side / 100.0 + 0.5) : length->value;
 }
 
+/* The largest box of that shape in the picture. */
+static struct size largest(const struct ratio *aspect, struct size in)
+{
+    const double want = aspect->width / aspect->height;
+
+    if ((double)in.width / in.height > want)
+        in.width = geometry_scale(in.height, want);
+    else
+        in.height = geometry_scale(in.width, 1 / want);
+    return in;
+}
+
 static struct size inner_size(const struct crop *p, struct size in)
 {
+    if (p->aspect.width > 0)
+        return largest(&p->aspect, in);
     const double width = fmax(1, pixels(&p->width, in.width));
     const double height = fmax(1, pixels(&p->height, in.height));
 

@@ -1,6 +1,6 @@
+#include "image/ops/resize.h"
+
 #include "base/macros.h"
-#include "image/op.h"
-#include "image/ops/geometry.h"
 #include "image/param_row.h"
 #include "image/vips/color.h"
 #include "image/vips/env.h"
@@ -8,36 +8,20 @@
 #include <math.h>
 #include <vips/vips.h>
 
-enum fit { FIT_INSIDE, FIT_COVER, FIT_CONTAIN, FIT_FILL, FIT_OUTSIDE };
-
 static const char *const fit_names[] = {"inside", "cover", "contain", "fill", "outside", NULL};
 static const char *const kernel_names[] = {"nearest",  "linear",   "cubic", "mitchell",
                                            "lanczos2", "lanczos3", NULL};
 static const VipsKernel kernels[] = {VIPS_KERNEL_NEAREST,  VIPS_KERNEL_LINEAR,
                                      VIPS_KERNEL_CUBIC,    VIPS_KERNEL_MITCHELL,
                                      VIPS_KERNEL_LANCZOS2, VIPS_KERNEL_LANCZOS3};
-enum { KERNEL_LANCZOS3 = 5, SIDE_MAX = 65535 };
-
-struct resize {
-    int32_t width, height; /* 0: follows the other */
-    int32_t fit;
-    int32_t kernel;
-    bool enlarge;
-    bool settled; /* place is fixed, whatever gravity says */
-    struct color background;
-    struct gravity gravity;
-    struct place place;
-    struct size source; /* of the picture before shrink-on-load; 0: the picture's own */
-};
-
 /* The picture is scaled to `scaled`, then cut or padded to `final`. */
 struct layout {
     struct size scaled, final;
 };
 
 static const struct param resize_params[] = {
-    PARAM_INT_OPTIONAL(struct resize, width, 1, SIDE_MAX, "Width asked for, in pixels."),
-    PARAM_INT_OPTIONAL(struct resize, height, 1, SIDE_MAX, "Height asked for, in pixels."),
+    PARAM_INT_OPTIONAL(struct resize, width, 1, RESIZE_SIDE_MAX, "Width asked for, in pixels."),
+    PARAM_INT_OPTIONAL(struct resize, height, 1, RESIZE_SIDE_MAX, "Height asked for, in pixels."),
     PARAM_ENUM(struct resize, fit, fit_names, FIT_INSIDE,
                "Inside or outside the box, cover it and cut, contain and pad, or fill it."),
     PARAM_BOOL(struct resize, enlarge, 0, "Allow the result to be larger than the source."),

@@ -20,7 +20,29 @@ static bool keeps_frames(const struct decode *decode, enum format_id format)
 {
     const enum format_id out = output_format(&decode->plan->output);
 
+    if (plan_frame(decode->plan) >= 0)
+        return false;
     return format_row(format)->animates && out < FORMAT_COUNT && format_row(out)->animates;
+}
+
+/* Leave the first page for the one that the plan is about. */
+static enum err_code turn_page(const struct decode *decode, struct load *load, VipsImage **image,
+                               struct err *err)
+{
+    const int pages = load_pages(*image);
+
+    load->page = plan_frame(decode->plan);
+    if (load->page >= pages)
+        return err_set(err, ERR_OUT_OF_PICTURE, "The image has %d frames, counted from 0.", pages);
+    enum err_code code = plan_check_input(decode->info, decode->limits, err);
+
+    if (code != ERR_OK)
+        return code;
+    g_clear_object(image);
+    code = load_open(decode->input, load, image, err);
+    if (code == ERR_OK)
+        load_info(*image, load->format, decode->info);
+    return code;
 }
 
 /* Open one frame, which is cheap whatever the header claims, and only then trust the rest. */
@@ -39,9 +61,12 @@ static enum err_code open_checked(const struct decode *decode, struct load *load
     if (code != ERR_OK)
         return code;
     load_info(*image, load->format, decode->info);
+    if (plan_frame(decode->plan) > 0)
+        code = turn_page(decode, load, image, err);
     if (!keeps_frames(decode, load->format))
         decode->info->frames = 1;
-    code = plan_shape(decode->plan, decode->info, decode->limits, &size, err);
+    if (code == ERR_OK)
+        code = plan_shape(decode->plan, decode->info, decode->limits, &size, err);
     if (code != ERR_OK)
         g_clear_object(image);
     return code;

@@ -25,13 +25,14 @@ static int open_webp(struct span in, void *data, const struct load *load, VipsIm
     const double scale =
         load->all_frames || load->shrink < LOAD_SHRINK_MIN ? 1.0 : 2.0 / load->shrink;
 
-    return vips_webpload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, "scale", scale,
-                                SAFELY);
+    return vips_webpload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, "page",
+                                load->page, "scale", scale, SAFELY);
 }
 
 static int open_gif(struct span in, void *data, const struct load *load, VipsImage **out)
 {
-    return vips_gifload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, SAFELY);
+    return vips_gifload_buffer(data, in.len, out, "n", load->all_frames ? -1 : 1, "page",
+                               load->page, SAFELY);
 }
 
 static int open_any(struct span in, const struct load *load, VipsImage **out)
@@ -49,10 +50,10 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
     case FORMAT_GIF:
         return open_gif(in, data, load, out);
     case FORMAT_TIFF:
-        return vips_tiffload_buffer(data, in.len, out, SAFELY);
+        return vips_tiffload_buffer(data, in.len, out, "page", load->page, SAFELY);
     case FORMAT_AVIF:
     case FORMAT_HEIF:
-        return vips_heifload_buffer(data, in.len, out, SAFELY);
+        return vips_heifload_buffer(data, in.len, out, "page", load->page, SAFELY);
     case FORMAT_COUNT:
         break;
     }
@@ -79,11 +80,18 @@ static int int_field(VipsImage *image, const char *name, int otherwise)
     return value;
 }
 
+int load_pages(VipsImage *image)
+{
+    const int pages = int_field(image, VIPS_META_N_PAGES, 1);
+
+    return pages > 1 ? pages : 1;
+}
+
 void load_info(VipsImage *image, enum format_id format, struct image_info *info)
 {
     const int orientation = int_field(image, VIPS_META_ORIENTATION, 1);
     const int page_height = vips_image_get_page_height(image);
-    const int pages = int_field(image, VIPS_META_N_PAGES, 1);
+    const int pages = load_pages(image);
     const int frames = format_row(format)->animates && pages > 1 ? pages : 1;
 
     *info = (struct image_info){

@@ -17,6 +17,7 @@ enum { LOAD_SHRINK_MIN = 4 };
 struct load {
     enum format_id format;
     bool all_frames; /* of a format that animates */
+    int page;        /* which one, from 0, when not all; must exist */
     double shrink;   /* may be decoded smaller by up to this factor; 1: full size */
 };
 
@@ -27,6 +28,9 @@ enum err_code load_open(struct span input, const struct load *load, VipsImage **
 /* What the opened image says of itself. Frames: all the file has, opened or not, in formats that
  * animate; else 1. */
 void load_info(VipsImage *image, enum format_id format, struct image_info *info);
+
+/* How many frames or pages the file has, in any format. */
+int load_pages(VipsImage *image);
 
 /* Count the scans of a JPEG: ERR_SCANS past the limit. Reads the file once, decodes nothing. */
 enum err_code load_check_scans(struct span input, const struct limits *limits, struct err *err);

@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { TEXT_MAX = 1024 };
+enum { TEXT_MAX = 2048 };
 
 union values {
     struct output output;
@@ -44,6 +44,34 @@ static void check_gravity(const struct gravity *gravity)
     CHECK(gravity->x >= 0 && gravity->x <= 1 && gravity->y >= 0 && gravity->y <= 1);
 }
 
+static void check_ratio(const struct param *row, const struct ratio *ratio)
+{
+    const double quotient = ratio->width / ratio->height;
+
+    CHECK(ratio->width > 0 && ratio->height > 0);
+    CHECK(quotient >= row->min && quotient <= row->max);
+}
+
+static void check_numbers(const struct param *row, const struct numbers *numbers)
+{
+    CHECK(numbers->n > 0 && numbers->n <= NUMBERS_MAX);
+    for (int i = 0; i < numbers->n; i++)
+        CHECK(numbers->at[i] >= row->min && numbers->at[i] <= row->max);
+}
+
+static void check_regions(const struct param *row, const struct regions *regions)
+{
+    CHECK(regions->n > 0 && regions->n <= REGIONS_MAX);
+    for (int i = 0; i < regions->n * REGION_SIDES; i++) {
+        const struct region *region = &regions->at[i / REGION_SIDES];
+        const double side = region->side[i % REGION_SIDES];
+        const bool percent = region->percent & 1u << i % REGION_SIDES;
+
+        CHECK(side >= 0 && side <= (percent ? 100 : row->max));
+        CHECK(percent || side == floor(side));
+    }
+}
+
 static void check_value(const struct param *row, const union values *values)
 {
     const void *field = field_of(row, values);
@@ -58,6 +86,12 @@ static void check_value(const struct param *row, const union values *values)
         check_length(row, field);
     if (row->type == PARAM_TYPE_GRAVITY)
         check_gravity(field);
+    if (row->type == PARAM_TYPE_RATIO)
+        check_ratio(row, field);
+    if (row->type == PARAM_TYPE_NUMBERS)
+        check_numbers(row, field);
+    if (row->type == PARAM_TYPE_REGIONS)
+        check_regions(row, field);
 }
 
 /* The value as JSON without `"name":`, and without quotes where it is a string. */

@@ -24,9 +24,10 @@ const char *__lsan_default_suppressions(void)
 }
 
 const char *const picture_kinds[] = {
-    "jpeg",     "jpeg-progressive", "jpeg-grey",   "jpeg-cmyk", "jpeg-exif-6", "png",
-    "png-rgba", "png-16",           "png-palette", "webp",      "webp-alpha",  "webp-animated",
-    "gif",      "gif-animated",     "tiff",        "avif",      "heif",        NULL,
+    "jpeg",        "jpeg-progressive", "jpeg-grey",    "jpeg-cmyk", "jpeg-exif-6", "png",
+    "png-rgba",    "png-16",           "png-palette",  "webp",      "webp-alpha",  "webp-animated",
+    "gif",         "gif-animated",     "tiff",         "avif",      "heif",        "png-grey-alpha",
+    "png-16-rgba", "tiff-cmyk",        "tiff-16-grey", NULL,
 };
 
 static const struct kind kinds[] = {
@@ -47,6 +48,10 @@ static const struct kind kinds[] = {
     {".tif", VIPS_INTERPRETATION_sRGB, false, 1, 0},
     {".avif[effort=0]", VIPS_INTERPRETATION_sRGB, false, 1, 0},
     {".heif[compression=hevc]", VIPS_INTERPRETATION_sRGB, false, 1, 0},
+    {".png", VIPS_INTERPRETATION_B_W, true, 1, 0},
+    {".png", VIPS_INTERPRETATION_RGB16, true, 1, 0},
+    {".tif", VIPS_INTERPRETATION_CMYK, false, 1, 0},
+    {".tif", VIPS_INTERPRETATION_GREY16, false, 1, 0},
 };
 
 /* x to the right in red, y downwards in green, half blue; all frames on top of each other. */
@@ -71,6 +76,8 @@ static VipsImage *draw(VipsObject *owner, const struct kind *kind)
         return t[5];
     VipsImage **with = (VipsImage **)vips_object_local_array(owner, 1);
 
+    if (t[5]->BandFmt == VIPS_FORMAT_USHORT)
+        opaque[0] *= 257;
     return vips_bandjoin_const(t[5], &with[0], opaque, 1, NULL) ? NULL : with[0];
 }
 

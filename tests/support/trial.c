@@ -105,36 +105,48 @@ VipsImage *trial_flat(int width, int height, int n, const double *values)
     return flat;
 }
 
-static void plan_step(struct span text, struct plan *plan)
+static enum err_code plan_step(struct span text, struct plan *plan, struct err *err)
 {
     const struct limits limits = limits_default();
     struct plan_seen seen = {0};
     struct span name = {NULL, 0};
     struct span pair;
-    struct err err = {0};
 
     (void)span_next(&text, '?', &name);
     ck_assert_msg(op_index(name) >= 0, "no operation %.*s", (int)name.len, (const char *)name.data);
-    ck_assert_int_eq(plan_add(plan, op_index(name), &limits, &err), ERR_OK);
-    while (span_next(&text, '&', &pair)) {
+    enum err_code code = plan_add(plan, op_index(name), &limits, err);
+
+    while (code == ERR_OK && span_next(&text, '&', &pair)) {
         struct span key = {NULL, 0};
 
         (void)span_next(&pair, '=', &key);
-        ck_assert_msg(plan_set(plan, &seen, true, key, pair, &err) == ERR_OK, "%s: %s", err.param,
-                      err.detail);
+        code = plan_set(plan, &seen, true, key, pair, err);
     }
-    ck_assert_msg(plan_check_step(plan, &seen, &err) == ERR_OK, "%s", err.detail);
+    return code == ERR_OK ? plan_check_step(plan, &seen, err) : code;
+}
+
+enum err_code trial_plan_try(const char *text, struct plan *plan, struct err *err)
+{
+    enum err_code code = ERR_OK;
+
+    plan_init(plan);
+    output_set_format(&plan->output, FORMAT_PNG);
+    while (code == ERR_OK && text) {
+        const char *next = strstr(text, " : ");
+        const size_t len = next ? (size_t)(next - text) : strlen(text);
+
+        code = plan_step(span_trim(span_of(text, len)), plan, err);
+        text = next ? next + 3 : NULL;
+    }
+    return code;
 }
 
 void trial_plan(const char *text, struct plan *plan)
 {
-    struct span rest = span_text(text);
-    struct span piece;
+    struct err err = {0};
 
-    plan_init(plan);
-    output_set_format(&plan->output, FORMAT_PNG);
-    while (span_next(&rest, ':', &piece))
-        plan_step(span_trim(piece), plan);
+    ck_assert_msg(trial_plan_try(text, plan, &err) == ERR_OK, "%s: %s: %s", text, err.param,
+                  err.detail);
 }
 
 VipsImage *trial_decode(struct span bytes)
@@ -148,6 +160,7 @@ VipsImage *trial_decode(struct span bytes)
 
     ck_assert_msg(pixels != NULL, "result: %s", vips_error_buffer());
     g_object_unref(image);
+    vips_error_clear(); /* libtiff looks for a next directory behind a small file's end */
     return pixels;
 }
 
@@ -167,11 +180,16 @@ static void assert_predicted(const struct trial *trial, const struct plan *plan)
     struct size size;
 
     ck_assert_int_eq(plan_shape(plan, &trial->facts.input, &trial->limits, &size, NULL), ERR_OK);
-    ck_assert_uint_eq(trial->facts.width, size.width);
-    ck_assert_uint_eq(trial->facts.height, size.height);
-    ck_assert_int_eq(trial->image->Xsize, size.width);
-    ck_assert_int_eq(vips_image_get_page_height(trial->image), size.height);
-    ck_assert_uint_eq((unsigned)trial->image->Ysize, trial->facts.frames * size.height);
+    if (plan_size_depends(plan)) {
+        ck_assert_uint_gt(trial->facts.width, 0);
+        ck_assert_uint_gt(trial->facts.height, 0);
+    } else {
+        ck_assert_uint_eq(trial->facts.width, size.width);
+        ck_assert_uint_eq(trial->facts.height, size.height);
+    }
+    ck_assert_int_eq(trial->image->Xsize, trial->facts.width);
+    ck_assert_int_eq(vips_image_get_page_height(trial->image), trial->facts.height);
+    ck_assert_uint_eq((unsigned)trial->image->Ysize, trial->facts.frames * trial->facts.height);
 }
 
 void trial_run(struct trial *trial, const char *text)

@@ -43,6 +43,9 @@ VipsImage *trial_flat(int width, int height, int n, const double *values);
  * step. */
 void trial_plan(const char *text, struct plan *plan);
 
+/* The same for one that may be refused. The operation must exist. */
+enum err_code trial_plan_try(const char *text, struct plan *plan, struct err *err);
+
 /* Run it on the input; the fields above tell. */
 void trial_run(struct trial *trial, const char *text);
 

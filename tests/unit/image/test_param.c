@@ -18,6 +18,9 @@ struct sample {
     struct color color;
     struct length length;
     struct gravity gravity;
+    struct ratio ratio;
+    struct numbers numbers;
+    struct regions regions;
 };
 
 static const struct param rows[] = {
@@ -29,6 +32,9 @@ static const struct param rows[] = {
     PARAM_COLOR(struct sample, color, 0x11223344, "A colour."),
     PARAM_LENGTH(struct sample, length, 0, 1000, "A length."),
     PARAM_GRAVITY(struct sample, gravity, GRAVITY_NORTH, "A place."),
+    PARAM_RATIO(struct sample, ratio, 0.1, 10, "A shape."),
+    PARAM_NUMBERS_REQUIRED(struct sample, numbers, -9, 9, "Some numbers."),
+    PARAM_REGIONS(struct sample, regions, 1000, "Some boxes."),
     PARAM_END,
 };
 
@@ -96,6 +102,19 @@ static const struct {
     {"gravity", "entropy", "\"gravity\":\"entropy\""},
     {"gravity", "0.1,1", "\"gravity\":\"0.1,1\""},
     {"gravity", "0,0", "\"gravity\":\"0,0\""},
+    {"ratio", "16:9", "\"ratio\":\"16:9\""},
+    {"ratio", "1.5", "\"ratio\":\"1.5:1\""},
+    {"ratio", "0.1:1", "\"ratio\":\"0.1:1\""},
+    {"ratio", "1000:100", "\"ratio\":\"1000:100\""},
+    {"numbers", "1", "\"numbers\":\"1\""},
+    {"numbers", "-9,0.5,+9", "\"numbers\":\"-9,0.5,9\""},
+    {"numbers", "0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4",
+     "\"numbers\":\"0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4\""},
+    {"regions", "0,0,1,1", "\"regions\":\"0,0,1,1\""},
+    {"regions", "10,20%,1000,12.5%", "\"regions\":\"10,20%,1000,12.5%\""},
+    {"regions", "0,0,1,1;1,1,2,2", "\"regions\":\"0,0,1,1;1,1,2,2\""},
+    {"regions", "0,0,1,1;1,0,1,1;2,0,1,1;3,0,1,1;4,0,1,1;5,0,1,1;6,0,1,1;7,0,100%,1e2",
+     "\"regions\":\"0,0,1,1;1,0,1,1;2,0,1,1;3,0,1,1;4,0,1,1;5,0,1,1;6,0,1,1;7,0,100%,100\""},
 };
 
 START_TEST(good_text_is_read_and_written_back)
@@ -182,6 +201,48 @@ static const struct {
     {"gravity", "1.1,0", ERR_PARAM_RANGE},
     {"gravity", "0,-0.1", ERR_PARAM_RANGE},
     {"gravity", "nan,0", ERR_PARAM_INVALID},
+    {"ratio", "", ERR_PARAM_INVALID},
+    {"ratio", ":", ERR_PARAM_INVALID},
+    {"ratio", "16:", ERR_PARAM_INVALID},
+    {"ratio", ":9", ERR_PARAM_INVALID},
+    {"ratio", "16:9:1", ERR_PARAM_INVALID},
+    {"ratio", "16/9", ERR_PARAM_INVALID},
+    {"ratio", "0:9", ERR_PARAM_INVALID},
+    {"ratio", "9:0", ERR_PARAM_INVALID},
+    {"ratio", "-16:-9", ERR_PARAM_INVALID},
+    {"ratio", "1e-300:1e300", ERR_PARAM_RANGE},
+    {"ratio", "1e300:1e-300", ERR_PARAM_RANGE},
+    {"ratio", "11", ERR_PARAM_RANGE},
+    {"ratio", "1:11", ERR_PARAM_RANGE},
+    {"numbers", "", ERR_PARAM_INVALID},
+    {"numbers", ",", ERR_PARAM_INVALID},
+    {"numbers", "1,", ERR_PARAM_INVALID},
+    {"numbers", ",1", ERR_PARAM_INVALID},
+    {"numbers", "1,,2", ERR_PARAM_INVALID},
+    {"numbers", "1, 2", ERR_PARAM_INVALID},
+    {"numbers", "1;2", ERR_PARAM_INVALID},
+    {"numbers", "inf", ERR_PARAM_INVALID},
+    {"numbers", "0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5", ERR_PARAM_INVALID},
+    {"numbers", "1,10", ERR_PARAM_RANGE},
+    {"numbers", "-10", ERR_PARAM_RANGE},
+    {"regions", "", ERR_PARAM_INVALID},
+    {"regions", ";", ERR_PARAM_INVALID},
+    {"regions", "1,1,1", ERR_PARAM_INVALID},
+    {"regions", "1,1,1,", ERR_PARAM_INVALID},
+    {"regions", "1,1,1,1,1", ERR_PARAM_INVALID},
+    {"regions", "1,1,1,1;", ERR_PARAM_INVALID},
+    {"regions", ";1,1,1,1", ERR_PARAM_INVALID},
+    {"regions", "1,1,1,1;;1,1,1,1", ERR_PARAM_INVALID},
+    {"regions", "1.5,1,1,1", ERR_PARAM_INVALID},
+    {"regions", "%,1,1,1", ERR_PARAM_INVALID},
+    {"regions", "nan,1,1,1", ERR_PARAM_INVALID},
+    {"regions", "0,0,1,1;0,0,1,1;0,0,1,1;0,0,1,1;0,0,1,1;0,0,1,1;0,0,1,1;0,0,1,1;0,0,1,1",
+     ERR_PARAM_INVALID},
+    {"regions", "-1,0,1,1", ERR_PARAM_RANGE},
+    {"regions", "0,0,0,1", ERR_PARAM_RANGE},
+    {"regions", "0,0,1,0", ERR_PARAM_RANGE},
+    {"regions", "0,0,1001,1", ERR_PARAM_RANGE},
+    {"regions", "101%,0,1,1", ERR_PARAM_RANGE},
 };
 
 START_TEST(bad_text_names_its_parameter_and_changes_nothing)

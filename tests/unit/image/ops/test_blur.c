@@ -70,6 +70,58 @@ START_TEST(large_picture_streams)
 }
 END_TEST
 
+/* Outside the box every pixel stays; inside something happens. */
+START_TEST(only_the_box_changes)
+{
+    struct trial trial;
+    VipsImage *parts[4] = {NULL};
+
+    trial_init(&trial);
+    trial_pattern(&trial, 200, 120, ".jpg[Q=95]");
+    VipsImage *whole = trial_decode(buf_span(&trial.input));
+
+    trial_run(&trial, "blur?sigma=5&region=40,30,50,20");
+    ck_assert(!vips_extract_area(whole, &parts[0], 0, 50, 200, 70, NULL));
+    ck_assert(!vips_extract_area(trial.image, &parts[1], 0, 50, 200, 70, NULL));
+    ck_assert(trial_difference(parts[0], parts[1]).max <= 0);
+    ck_assert(!vips_extract_area(whole, &parts[2], 40, 30, 50, 20, NULL));
+    ck_assert(!vips_extract_area(trial.image, &parts[3], 40, 30, 50, 20, NULL));
+    ck_assert(trial_difference(parts[2], parts[3]).mean > 10);
+    for (int i = 0; i < 4; i++)
+        g_object_unref(parts[i]);
+    g_object_unref(whole);
+    trial_fini(&trial);
+}
+END_TEST
+
+START_TEST(box_is_cut_at_the_edge_and_refused_outside)
+{
+    struct trial trial;
+
+    trial_init(&trial);
+    trial_pattern(&trial, 64, 64, ".png");
+    trial_run(&trial, "blur?sigma=5&region=60,60,100,100");
+    trial_assert_size(&trial, 64, 64);
+    trial_run(&trial, "blur?sigma=5&region=0,0,9,9;64,0,1,1");
+    ck_assert_int_eq(trial.code, ERR_OUT_OF_PICTURE);
+    trial_run(&trial, "blur?sigma=5&region=0,100%,9,9");
+    ck_assert_int_eq(trial.code, ERR_OUT_OF_PICTURE);
+    trial_fini(&trial);
+}
+END_TEST
+
+START_TEST(box_in_a_tall_picture)
+{
+    struct trial trial;
+
+    trial_init(&trial);
+    trial_pattern(&trial, 100, 3000, ".jpg");
+    trial_run(&trial, "blur?sigma=5&region=0,10,50,5;0,2900,50,50");
+    trial_assert_size(&trial, 100, 3000);
+    trial_fini(&trial);
+}
+END_TEST
+
 START_TEST(golden)
 {
     struct trial trial;
@@ -89,6 +141,9 @@ int main(void)
         {more_sigma_leaves_less_detail, 0},
         {transparent_colour_does_not_bleed, 0},
         {large_picture_streams, 0},
+        {only_the_box_changes, 0},
+        {box_is_cut_at_the_edge_and_refused_outside, 0},
+        {box_in_a_tall_picture, 0},
         {golden, 0},
     };
 

@@ -19,6 +19,10 @@ static const struct crop_row crops[] = {
     {"crop?width=10&height=10&gravity=1,0", 10, 10, 86, 0},
     {"crop?width=10&height=10&gravity=0.25,0.75", 10, 10, 19, 43},
     {"crop?x=95&y=63&width=1&height=1", 1, 1, 95, 63},
+    {"crop?aspect=1", 64, 64, 16, 0},
+    {"crop?aspect=16:9&gravity=north", 96, 54, 0, 0},
+    {"crop?aspect=1:100", 1, 64, 47, 0},
+    {"crop?aspect=0.5&gravity=east", 32, 64, 64, 0},
     {"crop?width=0.1%&height=0.1%&gravity=northwest", 1, 1, 0, 0},
 };
 
@@ -26,7 +30,9 @@ static const char *const outside[] = {
     "crop?x=90&y=0&width=7&height=1", "crop?x=0&y=0&width=97&height=1", "crop?width=1&height=65",
     "crop?x=100%&y=0&width=1&height=1", "crop?x=51%&y=0&width=50%&height=1"};
 
-static const char *const smart[] = {"attention", "entropy"};
+static const char *const smart[] = {"width=300&height=200&gravity=attention",
+                                    "width=300&height=200&gravity=entropy",
+                                    "aspect=1.5&gravity=attention", "aspect=1.5&gravity=entropy"};
 
 START_TEST(region_is_cut_exactly)
 {
@@ -72,11 +78,22 @@ START_TEST(smart_gravity_gives_the_size_asked_for)
     trial_init(&trial);
     char plan[80];
 
-    (void)snprintf(plan, sizeof(plan), "crop?width=300&height=200&gravity=%s", smart[_i]);
-    trial_pattern(&trial, 900, 700, ".jpg");
+    (void)snprintf(plan, sizeof(plan), "crop?%s", smart[_i]);
+    trial_pattern(&trial, _i < 2 ? 900 : 300, _i < 2 ? 700 : 400, ".jpg");
     trial_run(&trial, plan);
     trial_assert_size(&trial, 300, 200);
     trial_fini(&trial);
+}
+END_TEST
+
+START_TEST(aspect_stands_alone)
+{
+    struct plan plan;
+    struct err err = {0};
+
+    ck_assert_int_eq(trial_plan_try("crop?aspect=1&width=9&height=9", &plan, &err),
+                     ERR_PARAM_CONFLICT);
+    ck_assert_str_eq(err.param, "aspect");
 }
 END_TEST
 
@@ -110,6 +127,7 @@ int main(void)
         {region_is_cut_exactly, ARRAY_LEN(crops)},
         {region_outside_is_refused, ARRAY_LEN(outside)},
         {smart_gravity_gives_the_size_asked_for, ARRAY_LEN(smart)},
+        {aspect_stands_alone, 0},
         {large_picture_streams, 0},
         {golden, 0},
     };
