@@ -41,7 +41,7 @@ static enum err_code fill_apply(struct _VipsImage *in, struct _VipsImage **out, 
 const struct op op_fill = {
     .name = "fill",
     .summary = "Cover boxes in the image with a colour.",
-    .example = "region=10,10,40,10;25%,50%,50%,25%",
+    .example = "region=10,10,40,10;20,30,30,20",
     .stage = STAGE_COLOUR,
     .params = fill_params,
     .params_size = sizeof(struct fill),
