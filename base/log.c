@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@ enum { LINE_MAX_BYTES = 4096 };
 static const char *const level_names[] = {"debug", "info", "warn", "error", "off"};
 static _Atomic int least = LOG_INFO;
 static enum log_format form = LOG_JSON;
+static _Atomic int64_t dropped;
 
 void log_init(enum log_level level, enum log_format format)
 {
@@ -29,12 +31,19 @@ bool log_enabled(enum log_level level)
     return (int)level >= atomic_load(&least) && level != LOG_OFF;
 }
 
-/* A log that cannot be written is no reason to stop serving. */
+/* A log that cannot be written is no reason to stop serving, and one that nobody reads no reason to
+ * wait: a pipe that polls writable has room for PIPE_BUF bytes (pipe(7)), which no line exceeds. */
 static void put_line(const char *data, size_t len)
 {
-    const ssize_t written = write(STDERR_FILENO, data, len);
+    struct pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT};
 
-    (void)written;
+    if (poll(&log, 1, 0) != 1 || write(STDERR_FILENO, data, len) != (ssize_t)len)
+        (void)atomic_fetch_add_explicit(&dropped, 1, memory_order_relaxed);
+}
+
+int64_t log_dropped(void)
+{
+    return atomic_load_explicit(&dropped, memory_order_relaxed);
 }
 
 static void put_text_line(enum log_level level, const char *event, const char *message)
@@ -87,7 +96,10 @@ void log_end(struct emit *json, struct buf *buf)
 {
     emit_object_end(json);
     buf_char(buf, '\n');
-    if (!buf->failed)
+    if (buf->failed)
+        log_event(LOG_WARN, "line-too-long", "a line over %d bytes was not written",
+                  LINE_MAX_BYTES);
+    else
         put_line(buf->data, buf->len);
     buf_fini(buf);
 }

@@ -17,6 +17,9 @@ void log_init(enum log_level level, enum log_format format);
 void log_set_level(enum log_level level);
 bool log_enabled(enum log_level level);
 
+/* Lines that could not be written without waiting. */
+int64_t log_dropped(void);
+
 /* One event: a short fixed name ("worker-died") and a sentence. */
 void log_event(enum log_level level, const char *event, const char *format, ...) PRINTF_LIKE(3);
 

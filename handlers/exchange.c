@@ -21,6 +21,25 @@ void exchange_fini(struct exchange *x)
     reply_fini(&x->reply);
 }
 
+/* RFC 9110, 9 and RFC 5789; names are case-sensitive. */
+static const char *known_method(const char *method)
+{
+    static const char *const known[] = {"GET",   "HEAD",    "POST",  "PUT",    "DELETE",
+                                        "PATCH", "OPTIONS", "TRACE", "CONNECT"};
+
+    for (size_t i = 0; method && i < ARRAY_LEN(known); i++)
+        if (strcmp(method, known[i]) == 0)
+            return known[i];
+    return NULL;
+}
+
+const char *handlers_method(const struct exchange *x)
+{
+    const char *known = known_method(x->method);
+
+    return known ? known : "other";
+}
+
 const char *handlers_route(const struct exchange *x)
 {
     if (x->endpoint == NULL)
@@ -41,18 +60,6 @@ static const struct endpoint *find_endpoint(struct exchange *x)
     if (span_starts(x->path, OPERATION_PREFIX))
         x->op = op_index(span_cut(x->path, strlen(OPERATION_PREFIX), x->path.len));
     return x->op >= 0 ? operations : NULL;
-}
-
-/* RFC 9110, 9 and RFC 5789; names are case-sensitive. */
-static bool is_known(const char *method)
-{
-    static const char *const known[] = {"GET",   "HEAD",    "POST",  "PUT",    "DELETE",
-                                        "PATCH", "OPTIONS", "TRACE", "CONNECT"};
-
-    for (size_t i = 0; i < ARRAY_LEN(known); i++)
-        if (strcmp(method, known[i]) == 0)
-            return true;
-    return false;
 }
 
 static void answer_options(struct exchange *x, const char *allow)
@@ -83,7 +90,7 @@ static enum err_code not_found(struct exchange *x, struct err *err)
 /* Sets x->endpoint; with ERR_OK and a status the request is answered. */
 static enum err_code route(struct exchange *x, struct err *err)
 {
-    if (!is_known(x->method))
+    if (known_method(x->method) == NULL)
         return err_set(err, ERR_METHOD_UNKNOWN, "The method is not known here.");
     if (span_is(x->path, "*") && strcmp(x->method, "OPTIONS") == 0) {
         answer_options(x, "GET, HEAD, POST, OPTIONS");
@@ -172,7 +179,7 @@ static enum err_code probe(struct exchange *x, struct span image, bool whole, st
 
     switch (probe_header(image, whole, &x->info)) {
     case PROBE_MORE:
-        return ERR_OK;
+        return format < FORMAT_COUNT ? check_format(x, format, err) : ERR_OK;
     case PROBE_UNKNOWN:
         return err_set(err, ERR_FORMAT_UNKNOWN,
                        "The first bytes are of no image format known here.");

@@ -78,6 +78,9 @@ enum err_code handlers_finish(struct exchange *x, const struct run_facts *facts,
  * Retry-After, Accept-Post, Accept-Encoding, Vary, Cache-Control). Replaces any reply begun. */
 void handlers_problem(struct exchange *x, const struct err *err);
 
+/* The method for logs and metrics: one of RFC 9110's, or "other". Static. */
+const char *handlers_method(const struct exchange *x);
+
 /* The route for logs and metrics: the endpoint's path as in the table, or "none". Static. */
 const char *handlers_route(const struct exchange *x);
 

@@ -124,22 +124,30 @@ static enum err_code read_head(struct span part, struct part *out, struct err *e
 }
 
 /* The next delimiter line at or after `at`: a line that starts with "--boundary" (RFC 2046, 5.1.1).
- * Returns where its "--" is; *after is behind the boundary text. */
+ * `marker` has the line end before it, so that one search finds it whatever the content repeats;
+ * the first line of the body has none. Returns where its "--" is; *after is behind the boundary
+ * text. */
 static bool find_delimiter(struct span body, size_t at, struct span marker, size_t *found,
                            size_t *after)
 {
-    while (at + marker.len <= body.len) {
-        const unsigned char *hit = memmem(body.data + at, body.len - at, marker.data, marker.len);
+    const struct span dashes = span_cut(marker, 2, marker.len);
 
-        if (hit == NULL)
-            return false;
-        *found = (size_t)(hit - body.data);
-        *after = *found + marker.len;
-        if (*found == 0 || (*found >= 2 && memcmp(hit - 2, "\r\n", 2) == 0))
-            return true;
-        at = *found + 1;
+    if (at == 0 && body.len >= dashes.len && memcmp(body.data, dashes.data, dashes.len) == 0) {
+        *found = 0;
+        *after = dashes.len;
+        return true;
     }
-    return false;
+    const size_t from = at >= 2 ? at - 2 : 0;
+
+    if (body.len < from + marker.len)
+        return false;
+    const unsigned char *hit = memmem(body.data + from, body.len - from, marker.data, marker.len);
+
+    if (hit == NULL)
+        return false;
+    *found = (size_t)(hit - body.data) + 2;
+    *after = *found + dashes.len;
+    return true;
 }
 
 /* Behind a boundary: blanks and CRLF start a part, "--" ends the body. 1: part, 2: end, 0: neither,
@@ -158,9 +166,9 @@ static int after_boundary(struct span body, size_t *at)
     return 1;
 }
 
-static struct span make_marker(const char *boundary, char text[MULTIPART_BOUNDARY_MAX + 4])
+static struct span make_marker(const char *boundary, char text[MULTIPART_BOUNDARY_MAX + 6])
 {
-    const int len = snprintf(text, MULTIPART_BOUNDARY_MAX + 4, "--%s", boundary);
+    const int len = snprintf(text, MULTIPART_BOUNDARY_MAX + 6, "\r\n--%s", boundary);
 
     return span_of(text, (size_t)len);
 }
@@ -179,7 +187,7 @@ static enum err_code read_part(struct span body, struct span marker, size_t at, 
 enum err_code multipart_read(struct span body, const char *boundary, struct multipart *out,
                              struct err *err)
 {
-    char text[MULTIPART_BOUNDARY_MAX + 4];
+    char text[MULTIPART_BOUNDARY_MAX + 6];
     const struct span marker = make_marker(boundary, text);
     size_t found;
     size_t at;
@@ -204,7 +212,7 @@ enum err_code multipart_read(struct span body, const char *boundary, struct mult
 
 bool multipart_peek(struct span so_far, const char *boundary, const char *name, struct span *data)
 {
-    char text[MULTIPART_BOUNDARY_MAX + 4];
+    char text[MULTIPART_BOUNDARY_MAX + 6];
     const struct span marker = make_marker(boundary, text);
     size_t found;
     size_t at;

@@ -15,3 +15,10 @@ struct limits limits_default(void)
         .formats_out = FORMAT_MASK_ALL,
     };
 }
+
+uint64_t limits_result_bytes(const struct limits *limits)
+{
+    enum { PIXEL_MAX = 8, OVERHEAD = 1 << 20 };
+
+    return limits->output_pixels * PIXEL_MAX + limits->body_bytes + OVERHEAD;
+}

@@ -15,6 +15,10 @@ struct limits {
     uint32_t formats_out;
 };
 
+/* No honest result has more bytes: eight a pixel (four bands of 16 bits, not compressed), and what
+ * metadata of the input it may carry along. */
+uint64_t limits_result_bytes(const struct limits *limits);
+
 /* The defaults of the settings table, for tools and tests. */
 struct limits limits_default(void);
 

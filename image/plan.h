@@ -81,8 +81,8 @@ enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t 
  * B: 4 bytes a pixel, 8 above 8 bits a band or where the depth is not known. held: 512 lines where
  * the picture streams (baseline JPEG and plain PNG through steps that read top to bottom), else 3
  * pictures. made: pixels of the result; C: 2 copies, 10 for AVIF, one more with max_bytes. An image
- * of unknown size is charged as the limits, a moving one with all the frames they allow; no term is
- * above its limit, whatever the header claims. */
+ * of unknown size is charged as a square of the area it names, or else as the limits; a moving one
+ * with all the frames they allow; no term is above its limit, whatever the header claims. */
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits);
 

@@ -51,13 +51,20 @@ static bool streams(const struct plan *plan, const struct image_info *info)
     return true;
 }
 
+/* Pixels of a picture whose sides are not known: as many as its header names, or as there may be.
+ */
+static uint64_t guessed(const struct image_info *info, const struct limits *limits)
+{
+    return info->area > 0 && info->area < limits->input_pixels ? info->area : limits->input_pixels;
+}
+
 static uint64_t pixels_held(const struct plan *plan, const struct image_info *info,
                             const struct limits *limits)
 {
     const double area = (double)info->width * info->height;
 
     if (info->width == 0)
-        return COPIES_HELD * limits->input_pixels;
+        return COPIES_HELD * guessed(info, limits);
     if (streams(plan, info))
         return lesser(fmin(area, (double)info->width * STREAM_LINES), limits->input_pixels);
     return COPIES_HELD * lesser(area * frames_of(plan, info, limits), limits->input_pixels);
@@ -67,9 +74,14 @@ static uint64_t pixels_held(const struct plan *plan, const struct image_info *in
 static uint64_t pixels_made(const struct plan *plan, const struct image_info *info,
                             const struct limits *limits)
 {
+    struct image_info square = *info;
     struct size size;
 
-    if (info->width == 0 || plan_shape(plan, info, limits, &size, NULL) != ERR_OK)
+    if (info->width == 0) {
+        square.width = square.height = (uint32_t)ceil(sqrt((double)guessed(info, limits)));
+        square.frames = 1;
+    }
+    if (plan_shape(plan, &square, limits, &size, NULL) != ERR_OK)
         return limits->output_pixels;
     return lesser((double)size.width * size.height * frames_of(plan, info, limits),
                   limits->output_pixels);

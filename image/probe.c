@@ -17,11 +17,12 @@ static enum probe_state probe_format(enum format_id format, struct span head,
     case FORMAT_GIF:
         return probe_gif(head, info);
     case FORMAT_TIFF:
+        info->alpha = info->progressive = true;
+        return probe_tiff(head, info);
     case FORMAT_AVIF:
     case FORMAT_HEIF:
-        info->alpha = true;
-        info->progressive = true;
-        return PROBE_DONE;
+        info->alpha = info->progressive = true;
+        return probe_heif(head, info);
     case FORMAT_COUNT:
         break;
     }
@@ -45,11 +46,16 @@ enum probe_state probe_header(struct span head, bool whole, struct image_info *i
         return PROBE_MORE;
     if (format == FORMAT_NONE)
         return PROBE_UNKNOWN;
-    const struct span looked_at = span_cut(head, 0, HEADER_MAX);
+    /* A TIFF's directory may stand behind its pixels; it is looked up, not searched. */
+    const bool jumps = format == FORMAT_TIFF || format == FORMAT_AVIF || format == FORMAT_HEIF;
+    const struct span looked_at = jumps ? head : span_cut(head, 0, HEADER_MAX);
     enum probe_state state = probe_format(format, looked_at, &found);
 
+    if (state == PROBE_MORE && jumps && whole)
+        state = PROBE_DONE; /* the decoder will have a word to say */
+
     /* Headers longer than any honest one: what is known so far has to do. */
-    if (state == PROBE_MORE && head.len >= HEADER_MAX)
+    if (state == PROBE_MORE && !jumps && head.len >= HEADER_MAX)
         state = found.width ? PROBE_DONE : PROBE_BROKEN;
     if (state == PROBE_MORE && whole)
         return PROBE_BROKEN;

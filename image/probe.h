@@ -1,9 +1,9 @@
 /* image/probe.h - what the header of an image says, read by hand and without a codec.
  *
- * The front calls this on the first bytes of a body that is still arriving. JPEG, PNG, WebP and GIF
- * give size and more; TIFF, AVIF and HEIF give the format only (width and height stay 0), the
- * worker learns the rest. Reads only inside the span, allocates nothing, and takes time linear in
- * the span. Everything it says is a claim of the file until a decoder agrees.
+ * The front calls this on the first bytes of a body that is still arriving. JPEG, PNG, WebP, GIF
+ * and TIFF give size and more; AVIF and HEIF give an area alone (which of their items is shown,
+ * turned or cut how, the worker learns). Reads only inside the span, allocates nothing, and takes
+ * time linear in the span. Everything it says is a claim of the file until a decoder agrees.
  */
 #ifndef IMAGE_PROBE_H
 #define IMAGE_PROBE_H
@@ -26,6 +26,8 @@ struct image_info {
     bool icc;         /* carries an ICC profile */
     uint8_t chroma_h; /* JPEG luma sampling factors of component 0, 0 elsewhere */
     uint8_t chroma_v;
+    uint64_t
+        area; /* pixels, where width and height are not known: what to reckon with; 0: nothing */
 };
 
 enum probe_state {

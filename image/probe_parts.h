@@ -14,6 +14,11 @@ enum probe_state probe_png(struct span head, struct image_info *info);
 enum probe_state probe_webp(struct span head, struct image_info *info);
 enum probe_state probe_gif(struct span head, struct image_info *info);
 
+/* The directory of a TIFF, which may lie at its end, and the properties of a HEIF's items. They
+ * know the numbers a decoder will meet, or leave them 0: never PROBE_BROKEN. */
+enum probe_state probe_tiff(struct span head, struct image_info *info);
+enum probe_state probe_heif(struct span head, struct image_info *info);
+
 /* EXIF orientation (tag 0x0112 of IFD0, TIFF 6.0) of a TIFF block; 1 where there is none. */
 uint8_t probe_orientation(struct span tiff);
 

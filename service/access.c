@@ -83,7 +83,7 @@ static void write_line(const struct request *request, bool delivered, int64_t no
     emit_text(&json, "id", request->id);
     if (request->trace[0])
         emit_text(&json, "traceparent", request->trace);
-    emit_text(&json, "method", request->x.method);
+    emit_text(&json, "method", handlers_method(&request->x));
     emit_text(&json, "route", handlers_route(&request->x));
     emit_int(&json, "status", status_of(request));
     emit_text(&json, "outcome", outcome(request, delivered));

@@ -58,21 +58,23 @@ static enum err_code check_service(struct request *request)
     return ERR_OK;
 }
 
-enum err_code admission_take(struct request *request, enum head_framing framing)
+enum err_code admission_look(struct request *request, enum head_framing framing)
 {
     enum err_code code = check_size(request, framing);
 
     if (code == ERR_OK)
         code = check_service(request);
     if (code == ERR_OK)
-        code = gate_enter(&request->err);
-    if (code != ERR_OK)
-        return code;
-    request->place = true;
-    code = admission_hold(request, request->length);
+        code = gate_look(request->length, &request->err);
     if (code == ERR_OK)
         code = body_init(&request->body, request->view.limits.body_bytes, &request->err);
-    if (code != ERR_OK)
-        admission_drop(request);
+    return code;
+}
+
+enum err_code admission_enter(struct request *request)
+{
+    const enum err_code code = gate_enter(&request->err);
+
+    request->place = code == ERR_OK;
     return code;
 }

@@ -6,10 +6,14 @@
 #include "service/request.h"
 
 /* Everything that can be said no to before the first body byte: size, shutdown, no worker alive, no
- * place, no bytes. On success the request holds a place and the bytes, and its body is open. */
-enum err_code admission_take(struct request *request, enum head_framing framing) MUST_CHECK;
+ * place, no room. On success its body is open; it holds nothing yet, or clients that announce
+ * bodies and never send them would keep all others out. */
+enum err_code admission_look(struct request *request, enum head_framing framing) MUST_CHECK;
 
-/* More bytes of the budget; ERR_BUSY when they do not fit. */
+/* The body is whole and a worker is needed: take a place. ERR_BUSY. */
+enum err_code admission_enter(struct request *request) MUST_CHECK;
+
+/* Bytes that have arrived; ERR_BUSY when they do not fit into the budget. */
 enum err_code admission_hold(struct request *request, uint64_t bytes) MUST_CHECK;
 
 /* The body goes, and with it place and bytes; again is nothing. */

@@ -105,11 +105,12 @@ bool body_seal(struct body *body)
     return fcntl(body->fd, F_ADD_SEALS, seals) == 0;
 }
 
-bool body_adopt_length(struct body *body, uint64_t claimed)
+bool body_adopt_length(struct body *body, uint64_t claimed, uint64_t most)
 {
     struct stat file;
 
-    if (fstat(body->fd, &file) != 0 || file.st_size <= 0 || (uint64_t)file.st_size != claimed)
+    if (claimed > most || fstat(body->fd, &file) != 0 || file.st_size <= 0 ||
+        (uint64_t)file.st_size != claimed)
         return false;
     body->len = (size_t)file.st_size;
     body->limit = body->len;

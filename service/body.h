@@ -40,7 +40,8 @@ struct span body_span(struct body *body);
 /* No more writing, growing or shrinking, by anyone. False: someone still has it mapped to write. */
 bool body_seal(struct body *body) MUST_CHECK;
 
-/* A result: adopt its length from the file after sealing; false when it differs from `claimed`. */
-bool body_adopt_length(struct body *body, uint64_t claimed) MUST_CHECK;
+/* A result: adopt its length from the file after sealing; false when it differs from `claimed` or
+ * is over `most`. */
+bool body_adopt_length(struct body *body, uint64_t claimed, uint64_t most) MUST_CHECK;
 
 #endif

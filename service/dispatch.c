@@ -1,6 +1,7 @@
 #include "service/pool_inside.h"
 
 #include "base/clock.h"
+#include "service/gate.h"
 
 #include <string.h>
 #include <sys/epoll.h>
@@ -92,7 +93,8 @@ void dispatch_uncharge(struct pool *pool, struct worker *worker)
 void dispatch_lose(struct pool *pool, struct worker *worker, enum counter cause)
 {
     metrics_add(cause, 1);
-    if (cause == COUNT_LOST_CRASH || cause == COUNT_LOST_BROKEN)
+    /* Only what fails before it serves is a loop: a crash at work costs that request alone. */
+    if (worker->state == WORKER_STARTING)
         pool->failures++;
     log_event(cause == COUNT_LOST_RECYCLED ? LOG_INFO : LOG_WARN, "worker-lost",
               "worker %d ended after %llu jobs (%s)", (int)worker->pid,
@@ -109,7 +111,8 @@ void dispatch_lose(struct pool *pool, struct worker *worker, enum counter cause)
 
 void dispatch_run(struct pool *pool)
 {
-    while (pool->queue.head && crew_count(&pool->crew, WORKER_BUSY) < pool->limits.workers) {
+    while (pool->queue.head && !gate_pressed() &&
+           crew_count(&pool->crew, WORKER_BUSY) < pool->limits.workers) {
         struct task *task = pool->queue.head;
         struct worker *worker = crew_idle(&pool->crew);
 
@@ -123,7 +126,7 @@ void dispatch_run(struct pool *pool)
     }
 }
 
-void dispatch_expire(struct pool *pool, int64_t now_ns)
+static void expire_queued(struct pool *pool, int64_t now_ns)
 {
     for (struct task *task = pool->queue.head, *next; task; task = next) {
         next = task->next;
@@ -133,19 +136,30 @@ void dispatch_expire(struct pool *pool, int64_t now_ns)
         metrics_add(COUNT_CANCEL_EXPIRED, 1);
         task_finish(pool, task, ERR_EXPIRED, "No worker was free before the deadline.");
     }
+}
+
+static void expire_running(struct pool *pool, struct worker *worker)
+{
+    struct task *task = worker->task;
+
+    metrics_add(task->gone ? COUNT_CANCEL_RUNNING : COUNT_CANCEL_DEADLINE, 1);
+    dispatch_lose(pool, worker, task->gone ? COUNT_LOST_GONE : COUNT_LOST_DEADLINE);
+    if (task->gone)
+        task_finish(pool, task, ERR_GONE, "The client has gone away.");
+    else
+        task_finish(pool, task, ERR_DEADLINE, "The image took longer than the deadline allows.");
+}
+
+void dispatch_expire(struct pool *pool, int64_t now_ns)
+{
+    expire_queued(pool, now_ns);
     for (int i = 0; i < CREW_MAX; i++) {
         struct worker *worker = &pool->crew.workers[i];
-        struct task *task = worker->task;
 
-        if (task == NULL || task->message.deadline_ns > now_ns)
-            continue;
-        metrics_add(task->gone ? COUNT_CANCEL_RUNNING : COUNT_CANCEL_DEADLINE, 1);
-        dispatch_lose(pool, worker, task->gone ? COUNT_LOST_GONE : COUNT_LOST_DEADLINE);
-        if (task->gone)
-            task_finish(pool, task, ERR_GONE, "The client has gone away.");
-        else
-            task_finish(pool, task, ERR_DEADLINE,
-                        "The image took longer than the deadline allows.");
+        if (worker->task && worker->task->message.deadline_ns <= now_ns)
+            expire_running(pool, worker);
+        else if (worker->state == WORKER_STARTING && worker->start_until_ns <= now_ns)
+            dispatch_lose(pool, worker, COUNT_LOST_BROKEN);
     }
 }
 
@@ -213,10 +227,12 @@ int64_t dispatch_next_deadline(const struct pool *pool)
         if (task->message.deadline_ns < next_ns)
             next_ns = task->message.deadline_ns;
     for (int i = 0; i < CREW_MAX; i++) {
-        const struct task *task = pool->crew.workers[i].task;
+        const struct worker *worker = &pool->crew.workers[i];
 
-        if (task && task->message.deadline_ns < next_ns)
-            next_ns = task->message.deadline_ns;
+        if (worker->task && worker->task->message.deadline_ns < next_ns)
+            next_ns = worker->task->message.deadline_ns;
+        if (worker->state == WORKER_STARTING && worker->start_until_ns < next_ns)
+            next_ns = worker->start_until_ns;
     }
     return next_ns;
 }

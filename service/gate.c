@@ -22,6 +22,22 @@ static enum err_code full(struct err *err, const char *what)
     return err_set(err, ERR_BUSY, "%s", what);
 }
 
+static bool fits(int64_t held, uint64_t bytes)
+{
+    const int64_t most = atomic_load(&bytes_max);
+
+    return held == 0 || (held <= most && bytes <= (uint64_t)(most - held));
+}
+
+enum err_code gate_look(uint64_t bytes, struct err *err)
+{
+    if (atomic_load(&places_taken) >= atomic_load(&places_max))
+        return full(err, "The queue is full.");
+    if (!fits(atomic_load(&bytes_held), bytes))
+        return full(err, "The service holds as many bytes as it may.");
+    return ERR_OK;
+}
+
 enum err_code gate_enter(struct err *err)
 {
     const int64_t taken = atomic_fetch_add(&places_taken, 1);
@@ -47,7 +63,7 @@ enum err_code gate_hold(uint64_t bytes, struct err *err)
     const int64_t more = (int64_t)bytes;
     const int64_t held = atomic_fetch_add(&bytes_held, more);
 
-    if (held > 0 && held + more > atomic_load(&bytes_max)) {
+    if (!fits(held, bytes)) {
         (void)atomic_fetch_sub(&bytes_held, more);
         return full(err, "The service holds as many bytes as it may.");
     }
@@ -66,4 +82,9 @@ void gate_release(uint64_t bytes)
 
     CHECK(held >= (int64_t)bytes);
     metrics_set(GAUGE_BUFFER_BYTES, held - (int64_t)bytes);
+}
+
+bool gate_pressed(void)
+{
+    return atomic_load(&bytes_held) > atomic_load(&bytes_max);
 }

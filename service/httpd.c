@@ -102,8 +102,8 @@ static enum MHD_Result answer(const struct httpd *httpd, struct MHD_Connection *
     request_settle(request);
     if (request->gone)
         return MHD_NO;
-    struct MHD_Response *response = make_response(request);
     const struct reply *reply = &request->x.reply;
+    struct MHD_Response *response = make_response(request);
 
     if (response == NULL)
         return MHD_NO;
@@ -189,8 +189,7 @@ static enum MHD_Result on_call(void *cls, struct MHD_Connection *connection, con
     const struct httpd *httpd = cls;
     struct request *request = *context;
 
-    (void)url;
-    if (request == NULL)
+    if (url == NULL || request == NULL)
         return MHD_NO;
     switch ((enum request_state)atomic_load(&request->state)) {
     case REQUEST_HEADERS:
@@ -233,10 +232,10 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 static void on_connection(void *cls, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
-    const struct httpd *httpd = cls;
+    const struct pace *pace = &((const struct httpd *)cls)->config.pace;
 
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
-        *context = reaper_add(fd_of(connection), pace_headers(&httpd->config.pace, clock_now_ns()));
+        *context = reaper_add(fd_of(connection), pace_headers(pace, clock_now_ns()));
     else
         reaper_remove(*context);
 }

@@ -1,5 +1,6 @@
 #include "service/metrics.h"
 
+#include "base/log.h"
 #include "base/macros.h"
 
 #include <math.h>
@@ -190,6 +191,7 @@ static void write_requests(struct buf *out)
 void metrics_write(struct buf *out)
 {
     read_resident();
+    metrics_set(COUNT_LOG_DROPPED, log_dropped());
     write_requests(out);
     for (int id = 0; id < COUNTER_COUNT; id++)
         write_counter((enum counter)id, out);

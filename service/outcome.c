@@ -5,6 +5,21 @@
 #include <string.h>
 #include <sys/socket.h>
 
+static bool sane_time(int64_t ns)
+{
+    return ns >= 0 && ns < 3600 * NS_PER_S; /* no deadline is longer */
+}
+
+static bool sane_facts(const struct run_facts *facts)
+{
+    return facts->engine < ENGINE_COUNT && facts->format <= FORMAT_COUNT &&
+           facts->input.format <= FORMAT_COUNT && facts->width <= INT32_MAX &&
+           facts->height <= INT32_MAX && facts->input.width <= INT32_MAX &&
+           facts->input.height <= INT32_MAX && facts->quality <= 100 &&
+           sane_time(facts->decode_ns) && sane_time(facts->process_ns) &&
+           sane_time(facts->encode_ns);
+}
+
 /* Bring text and numbers of a result into their bounds; false: no honest worker sent this. A bool
  * of another process is read as a byte: any other value than 0 and 1 would be undefined. */
 static bool sane(struct result_message *result)
@@ -16,16 +31,15 @@ static bool sane(struct result_message *result)
     result->err.param[ERR_PARAM_MAX - 1] = '\0';
     result->err.note[ERR_NOTE_MAX - 1] = '\0';
     return result->magic == JOB_MAGIC && result->version == JOB_VERSION && flag <= 1 &&
-           (int)result->err.code >= 0 && result->err.code < ERR_COUNT &&
-           result->facts.engine < ENGINE_COUNT && result->facts.format <= FORMAT_COUNT &&
-           result->facts.input.format <= FORMAT_COUNT;
+           (int)result->err.code >= 0 && result->err.code < ERR_COUNT && sane_facts(&result->facts);
 }
 
 static bool take_output(struct task *task, const struct result_message *result)
 {
     if (result->err.code != ERR_OK)
         return true;
-    return body_seal(task->output) && body_adopt_length(task->output, result->facts.bytes);
+    return body_seal(task->output) &&
+           body_adopt_length(task->output, result->facts.bytes, task->output_max);
 }
 
 static void observe(const struct run_facts *facts)
@@ -70,7 +84,6 @@ static void job_ended(struct pool *pool, struct worker *worker, struct result_me
         task_finish(pool, task, ERR_WORKER_CRASHED, "The worker gave no usable result.");
         return;
     }
-    pool->failures = 0;
     task->err = result->err;
     task->facts = result->facts;
     observe(&result->facts);
@@ -96,6 +109,7 @@ static bool take_message(struct pool *pool, struct worker *worker, struct result
     if (worker->state == WORKER_STARTING && result->kind == RESULT_READY) {
         worker->state = WORKER_IDLE;
         worker->rss = result->rss_bytes;
+        pool->failures = 0;
         return true;
     }
     if (worker->state != WORKER_BUSY || result->kind != RESULT_DONE ||

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "service/gate.h"
 #include "service/pool_inside.h"
 
 #include <errno.h>
@@ -31,7 +32,6 @@ static bool look_at_door(struct pool *pool)
     const bool stopping = pool->stopping;
 
     pool->incoming = (struct queue){0};
-    pool->aborting = false;
     pool->limits = pool->wanted;
     (void)pthread_mutex_unlock(&pool->door);
     while (incoming.head) {
@@ -85,7 +85,7 @@ static void staff(struct pool *pool, int64_t now_ns)
     if (now_ns < pool->next_start_ns)
         return;
     for (; live < target; live++) {
-        if (!crew_start(&pool->crew)) {
+        if (!crew_start(&pool->crew, now_ns + START_MAX_S * NS_PER_S, pool->limits.file_max)) {
             pool->failures++;
             log_event(LOG_ERROR, "worker-start", "a worker cannot be started");
             break;
@@ -119,7 +119,10 @@ static int timeout_ms(struct pool *pool, int64_t now_ns)
 
     if (live_workers(pool) < target && pool->next_start_ns < next_ns)
         next_ns = pool->next_start_ns;
-    if (pool->crew.n_dying > 0 && now_ns + REAP_EVERY_MS * NS_PER_MS < next_ns)
+    /* Results that wait for their readers hold up the queue; they leave without telling us. */
+    const bool held_up = pool->queue.head != NULL && gate_pressed();
+
+    if ((pool->crew.n_dying > 0 || held_up) && now_ns + REAP_EVERY_MS * NS_PER_MS < next_ns)
         next_ns = now_ns + REAP_EVERY_MS * NS_PER_MS;
     if (next_ns == INT64_MAX)
         return -1;
@@ -149,7 +152,7 @@ static void *pool_life(void *arg)
         const int64_t now_ns = clock_now_ns();
 
         dispatch_expire(pool, now_ns);
-        (void)crew_reap(&pool->crew);
+        (void)crew_reap(&pool->crew, now_ns);
         staff(pool, now_ns);
         dispatch_run(pool);
         publish(pool);

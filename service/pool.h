@@ -18,6 +18,7 @@ struct pool_limits {
     uint64_t recycle_jobs; /* a worker leaves after so many; 0: never */
     uint64_t max_rss;      /* or when it has grown to so many bytes; 0: no limit */
     uint64_t memory;       /* estimates of running jobs together, bytes */
+    uint64_t file_max;     /* a worker process can write no longer file, bytes */
 };
 
 /* Start the pool's thread and the workers. NULL: the system refuses threads or descriptors. */
@@ -29,7 +30,9 @@ void pool_configure(struct pool *pool, const struct pool_limits *limits);
 /* Hand a task over; done() will be called, possibly before this returns. Any thread. */
 void pool_submit(struct pool *pool, struct task *task);
 
-/* Answer everything queued and running with ERR_DRAINING, now. Any thread. */
+/* Answer everything queued and running with ERR_DRAINING, now, and whatever still comes. Any
+ * thread.
+ */
 void pool_abort(struct pool *pool);
 
 /* End the thread and every worker; nothing may be queued or running. */

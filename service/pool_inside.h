@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { LOOPING_FAILURES = 4, REAP_EVERY_MS = 20 };
+enum { LOOPING_FAILURES = 4, REAP_EVERY_MS = 20, START_MAX_S = 60 };
 #define EVENT_CLIENT (UINT64_C(1) << 62)
 #define EVENT_WORKER (UINT64_C(2) << 62)
 #define EVENT_WAKE UINT64_C(0)
@@ -37,7 +37,7 @@ struct pool {
     struct queue queue;
     struct crew crew;
     uint64_t memory_used;
-    int failures;          /* workers lost in a row without a job served */
+    int failures;          /* starts of workers in a row that came to nothing */
     int64_t next_start_ns; /* no new worker before */
 
     _Atomic int warm; /* published for others */

@@ -76,7 +76,7 @@ static enum err_code begin(struct request *request, const struct head *head,
                      &request->x.retry_after_s, &request->err);
     if (code != ERR_OK)
         return code;
-    return admission_take(request, framing);
+    return admission_look(request, framing);
 }
 
 /* Refused: with an expectation, or with more body than is worth reading, the answer goes out now
@@ -122,10 +122,8 @@ static enum err_code sniff(struct request *request)
 
 static enum err_code take_data(struct request *request, const void *data, size_t len)
 {
-    enum err_code code = ERR_OK;
+    enum err_code code = admission_hold(request, len);
 
-    if (request->length == 0) /* chunked: its bytes are held as they come */
-        code = admission_hold(request, len);
     if (code == ERR_OK)
         code = body_append(&request->body, data, len, &request->err);
     return code == ERR_OK ? sniff(request) : code;
@@ -153,14 +151,19 @@ static enum err_code prepare_task(struct request *request)
     struct exchange *x = &request->x;
     struct job_message *message = &task->message;
 
+    /* Of an unknown size the estimate is the limit's: such a picture may run alone. */
+    if (x->info.width == 0 && x->info.area == 0 && x->memory > request->view.memory)
+        x->memory = request->view.memory;
     if (x->memory > request->view.memory)
         return err_limit(&request->err, ERR_IMAGE_TOO_LARGE, (double)request->view.memory,
                          (double)x->memory, "The image would need %.0f MB of working memory.",
                          (double)x->memory / 1e6);
     if (!body_seal(&request->body))
         return err_set(&request->err, ERR_INTERNAL, "The body cannot be handed to a worker.");
-    const enum err_code code = body_init(&request->output, SIZE_MAX, &request->err);
+    enum err_code code = admission_enter(request);
 
+    if (code == ERR_OK)
+        code = body_init(&request->output, SIZE_MAX, &request->err);
     if (code != ERR_OK)
         return code;
     message->magic = JOB_MAGIC;
@@ -175,6 +178,7 @@ static enum err_code prepare_task(struct request *request)
     task->memory = x->memory;
     task->input = &request->body;
     task->output = &request->output;
+    task->output_max = limits_result_bytes(&request->view.limits);
     return ERR_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "image/run.h"
 #include "service/budget.h"
+#include "service/descriptors.h"
 #include "service/httpd.h"
 #include "service/inherit.h"
 #include "service/listen.h"
@@ -62,13 +63,14 @@ static bool fits_memory(const struct settings *settings, struct buf *problem)
     return budget_fits(settings, &machine, problem);
 }
 
-static bool open_listeners(struct life *life, const struct settings *settings)
+static bool open_listeners(struct life *life, struct settings *settings)
 {
     const int64_t ports[] = {settings->http_port, settings->http_admin_port};
     struct buf problem;
 
     buf_init(&problem, 1024);
-    bool open = fits_memory(settings, &problem) && inherit_listeners(life->listeners, &problem);
+    bool open = fits_memory(settings, &problem) && descriptors_prepare(settings, &problem) &&
+                inherit_listeners(life->listeners, &problem);
 
     for (int i = 0; i < INHERIT_ROLES && open; i++) {
         life->inherited[i] = life->listeners[i] >= 0;
@@ -82,15 +84,19 @@ static bool open_listeners(struct life *life, const struct settings *settings)
     return open;
 }
 
-static bool wait_for_worker(const struct server *server)
+/* SIGTERM and SIGINT before the service is ready end it at once: nothing was accepted yet. */
+static bool wait_for_worker(const struct life *life)
 {
     const struct timespec step = {.tv_nsec = 2 * NS_PER_MS};
     const int64_t end_ns = clock_now_ns() + FIRST_WORKER_S * NS_PER_S;
 
-    while (pool_warm(server->pool) == 0) {
-        if (clock_now_ns() > end_ns || pool_looping(server->pool))
+    while (pool_warm(life->server.pool) == 0) {
+        const int got = sigtimedwait(&life->signals, NULL, &step);
+
+        if (got == SIGTERM || got == SIGINT)
+            _exit(EXIT_SIGNALLED + got);
+        if (clock_now_ns() > end_ns || pool_looping(life->server.pool))
             return false;
-        (void)nanosleep(&step, NULL);
     }
     return true;
 }
@@ -120,7 +126,7 @@ static bool start_http(struct life *life)
     return life->front != NULL;
 }
 
-static int start(struct life *life, const struct settings *settings)
+static int start(struct life *life, struct settings *settings)
 {
     if (!open_listeners(life, settings))
         return EX_CONFIG;
@@ -128,7 +134,7 @@ static int start(struct life *life, const struct settings *settings)
         return EX_UNAVAILABLE;
     if (!server_init(&life->server, settings) || !reaper_start())
         return EX_OSERR;
-    if (!wait_for_worker(&life->server)) {
+    if (!wait_for_worker(life)) {
         (void)fprintf(stderr, "mezzotint: no worker could be started\n");
         return EX_UNAVAILABLE;
     }
@@ -220,6 +226,7 @@ static void stop(struct life *life)
 int serve_main(const struct settings *settings, const struct settings_source *source)
 {
     static struct life life; /* threads may outlive a failed start: not on the stack */
+    struct settings fitted = *settings;
 
     life.source = source;
     log_init((enum log_level)settings->log_level, (enum log_format)settings->log_format);
@@ -229,7 +236,7 @@ int serve_main(const struct settings *settings, const struct settings_source *so
     (void)sigaddset(&life.signals, SIGINT);
     (void)sigaddset(&life.signals, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, &life.signals, NULL);
-    const int failed = start(&life, settings);
+    const int failed = start(&life, &fitted);
 
     if (failed)
         return failed;

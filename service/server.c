@@ -44,6 +44,13 @@ void server_fini(struct server *server)
     (void)pthread_mutex_destroy(&server->lock);
 }
 
+static uint64_t result_max(const struct settings *settings)
+{
+    const struct limits limits = settings_limits(settings);
+
+    return limits_result_bytes(&limits);
+}
+
 struct pool_limits server_pool_limits(const struct settings *settings)
 {
     return (struct pool_limits){
@@ -52,6 +59,7 @@ struct pool_limits server_pool_limits(const struct settings *settings)
         .recycle_jobs = (uint64_t)settings->workers_recycle_jobs,
         .max_rss = (uint64_t)settings->workers_max_rss_mb * 1000000,
         .memory = settings_memory_budget(settings),
+        .file_max = result_max(settings),
     };
 }
 

@@ -16,6 +16,7 @@ struct task {
     int client_fd;              /* watched for a hang-up while queued and running */
     const struct body *input;   /* sealed */
     struct body *output;        /* fresh and empty; sealed and of known length after success */
+    uint64_t output_max;        /* a longer result is a broken one, bytes */
     uint64_t memory;            /* estimate for the worker, bytes */
     void (*done)(struct task *task);
     void *owner;

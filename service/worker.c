@@ -108,6 +108,7 @@ int worker_main(int socket)
      * go when memory is short (the front would take every request with it). */
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)setrlimit(RLIMIT_CORE, &no_core);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a result over RLIMIT_FSIZE fails where it is written */
     (void)setpriority(PRIO_PROCESS, 0, WORKER_NICE);
     const int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 

@@ -31,6 +31,7 @@ static void check_info(const struct image_info *info)
     CHECK(!sized || (info->width > 0 && info->height > 0 && info->bits > 0));
     CHECK(!sized || (info->bands >= 1 && info->bands <= 4));
     CHECK(info->width <= INT32_MAX && info->height <= INT32_MAX);
+    CHECK((info->width > 0) == (info->height > 0));
     CHECK(!info->cmyk || info->format == FORMAT_JPEG);
 }
 
@@ -39,7 +40,7 @@ static void check_same(const struct image_info *a, const struct image_info *b)
     CHECK(a->format == b->format && a->width == b->width && a->height == b->height);
     CHECK(a->orientation == b->orientation && a->bands == b->bands && a->bits == b->bits);
     CHECK(a->alpha == b->alpha && a->animated == b->animated && a->icc == b->icc);
-    CHECK(a->progressive == b->progressive && a->cmyk == b->cmyk);
+    CHECK(a->progressive == b->progressive && a->cmyk == b->cmyk && a->area == b->area);
 }
 
 /* Bytes that follow do not change an answer; when nothing follows, there is an answer. */
@@ -51,7 +52,9 @@ static enum probe_state check_prefix(const uint8_t *data, size_t size, struct im
 
     CHECK(late != PROBE_MORE);
     CHECK(early == PROBE_MORE || early == late);
-    CHECK(early != PROBE_MORE || late != PROBE_DONE || size < FORMAT_SNIFF_BYTES);
+    /* The last three formats may keep their numbers at the end, and are then let through. */
+    CHECK(early != PROBE_MORE || late != PROBE_DONE || size < FORMAT_SNIFF_BYTES ||
+          whole.format >= FORMAT_TIFF);
     if (late == PROBE_DONE)
         check_info(&whole);
     if (early == PROBE_DONE)

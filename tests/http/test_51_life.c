@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 enum { TEST_SECONDS = 100, ASIDE_MS = 45000, SOON_MS = 10000, PARALLEL = 12, CHILDREN = 16 };
+enum { LONG_SIDE = 4000, CRASHES = 6, UNREAD = 500 };
 
 /* Long enough to be in flight when the signal comes, short enough to wait for. */
 #define MEDIUM_SIDE 1500
@@ -119,6 +120,57 @@ START_TEST(a_killed_worker_costs_its_own_request_only)
 }
 END_TEST
 
+/* A worker that dies at work costs its request; the next start is not put off for it. */
+START_TEST(workers_that_die_at_work_are_replaced_at_once)
+{
+    static const char *const sets[] = {"workers.count=1", "workers.spare=1",
+                                       "queue.deadline_ms=60000", NULL};
+    struct test_server server;
+    struct scene scene = scene_new();
+
+    ck_assert(test_server_start(&server, sets));
+    for (int i = 0; i < CRASHES; i++) {
+        struct wire wire;
+
+        ck_assert(scene_metric_becomes(&server, "mezzotint_workers", 2, ASIDE_MS));
+        scene_large(&scene, LONG_SIDE);
+        scene_begin(&scene, &wire, &server, "/v1/blur?sigma=100&format=png", "");
+        ck_assert(scene_metric_becomes(&server, "mezzotint_workers_busy", 1, WIRE_MS));
+        const pid_t victim = test_server_busiest(&server);
+
+        ck_assert_int_gt(victim, 0);
+        ck_assert_int_eq(kill(victim, SIGKILL), 0);
+        ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
+        scene_assert_problem(&scene, 500, "worker-failed", "the victim's");
+        wire_close(&wire);
+        scene_get(&scene, server.admin_port, "/readyz");
+        ck_assert_int_eq(scene.answer.status, 200);
+    }
+    ck_assert(test_server_stop(&server));
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(a_log_that_nobody_reads_holds_nothing_up)
+{
+    struct test_server server;
+    struct scene scene = scene_new();
+
+    ck_assert(test_server_start_unread(&server, NULL));
+    for (int i = 0; i < UNREAD; i++) {
+        scene_get(&scene, server.port, "/livez");
+        ck_assert_int_eq(scene.answer.status, 200);
+    }
+    scene_get(&scene, server.admin_port, "/metrics");
+    ck_assert(strstr(buf_string(&scene.answer.body), "mezzotint_log_lines_dropped_total") != NULL);
+    ck_assert(strstr(buf_string(&scene.answer.body), "mezzotint_log_lines_dropped_total 0\n") ==
+              NULL);
+    test_server_signal(&server, SIGTERM);
+    ck_assert_int_eq(test_server_wait(&server, WIRE_MS), 0);
+    scene_free(&scene);
+}
+END_TEST
+
 /* Kill every worker as soon as it is there, until readiness says so. */
 START_TEST(workers_that_die_in_a_loop_make_it_unready)
 {
@@ -156,6 +208,8 @@ int main(void)
     const struct suite_row rows[] = {
         {sighup_changes_live_settings_without_losing_a_request, 0},
         {a_killed_worker_costs_its_own_request_only, 0},
+        {workers_that_die_at_work_are_replaced_at_once, 0},
+        {a_log_that_nobody_reads_holds_nothing_up, 0},
         {workers_that_die_in_a_loop_make_it_unready, 0},
     };
 

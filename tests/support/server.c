@@ -118,13 +118,10 @@ static void show_log(const struct test_server *server)
     buf_fini(&log);
 }
 
-bool test_server_start_with_file(struct test_server *server, const char *config,
-                                 const char *const *sets)
+/* Start it with that log; both ends of the start are closed here. */
+static bool launch(struct test_server *server, const char *config, const char *const *sets, int log)
 {
     int output[2];
-
-    *server = (struct test_server){.log_path = "/tmp/mezzotint-test-XXXXXX"};
-    const int log = mkostemp(server->log_path, O_APPEND | O_CLOEXEC);
 
     if (log < 0 || pipe2(output, O_CLOEXEC) != 0)
         return complain("no pipe or no log file");
@@ -141,6 +138,21 @@ bool test_server_start_with_file(struct test_server *server, const char *config,
     (void)test_server_wait(server, EXIT_MS);
     (void)unlink(server->log_path);
     return false;
+}
+
+bool test_server_start_with_file(struct test_server *server, const char *config,
+                                 const char *const *sets)
+{
+    *server = (struct test_server){.log_path = "/tmp/mezzotint-test-XXXXXX"};
+    return launch(server, config, sets, mkostemp(server->log_path, O_APPEND | O_CLOEXEC));
+}
+
+bool test_server_start_unread(struct test_server *server, const char *const *sets)
+{
+    int log[2];
+
+    *server = (struct test_server){0};
+    return pipe2(log, O_CLOEXEC) == 0 && launch(server, NULL, sets, log[1]);
 }
 
 bool test_server_start(struct test_server *server, const char *const *sets)

@@ -24,6 +24,9 @@ bool test_server_start(struct test_server *server, const char *const *sets);
 bool test_server_start_with_file(struct test_server *server, const char *config,
                                  const char *const *sets);
 
+/* The same with a log that is a pipe which nobody reads; there is no log to look at then. */
+bool test_server_start_unread(struct test_server *server, const char *const *sets);
+
 /* SIGTERM; true: exit status 0 in time, and no sanitizer has complained. */
 bool test_server_stop(struct test_server *server);
 

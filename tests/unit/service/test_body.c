@@ -71,9 +71,10 @@ START_TEST(claimed_length_must_be_the_real_one)
 
     ck_assert_int_eq(body_init(&body, SIZE_MAX, NULL), ERR_OK);
     ck_assert_int_eq(write(body.fd, "result", 6), 6);
-    ck_assert(!body_adopt_length(&body, 5));
-    ck_assert(!body_adopt_length(&body, UINT64_MAX));
-    ck_assert(body_adopt_length(&body, 6));
+    ck_assert(!body_adopt_length(&body, 5, 100));
+    ck_assert(!body_adopt_length(&body, UINT64_MAX, UINT64_MAX));
+    ck_assert(!body_adopt_length(&body, 6, 5));
+    ck_assert(body_adopt_length(&body, 6, 6));
     ck_assert(span_is(body_span(&body), "result"));
     body_fini(&body);
 }

@@ -19,6 +19,7 @@ static const struct {
     {"https://host:8080/x", "/x", ""},
     {"http://host", "/", ""},
     {"http://", "/", ""},
+    {"http://host?x=/v1/formats", "/", "x=/v1/formats"},
     {"/http://host/x", "/http://host/x", ""},
 };
 

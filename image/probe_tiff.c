@@ -1,0 +1,119 @@
+#include "image/probe_parts.h"
+
+/* TIFF 6.0, section 2, and the BigTIFF design: the numbers of a file in its byte order. */
+struct tiff {
+    struct span head;
+    bool large, wide; /* big-endian; BigTIFF: offsets and counts of 8 bytes */
+};
+
+enum {
+    TAG_WIDTH = 256,
+    TAG_HEIGHT = 257,
+    TAG_BITS = 258,
+    TAG_ORIENTATION = 274,
+    TAG_SAMPLES = 277,
+    TYPE_SHORT = 3,
+    TYPE_LONG = 4,
+    ENTRIES_MAX = 4096
+};
+
+static uint32_t read16(const struct tiff *tiff, size_t at)
+{
+    const unsigned char *p = tiff->head.data + at;
+
+    return tiff->large ? read_be16(p) : read_le16(p);
+}
+
+static uint32_t read32(const struct tiff *tiff, size_t at)
+{
+    const unsigned char *p = tiff->head.data + at;
+
+    return tiff->large ? read_be32(p) : read_le32(p);
+}
+
+/* An offset; what does not fit into 32 bits lies outside of anything we read. */
+static size_t read_offset(const struct tiff *tiff, size_t at)
+{
+    const uint32_t first = read32(tiff, at);
+    const uint32_t second = tiff->wide ? read32(tiff, at + 4) : 0;
+
+    if (!tiff->wide)
+        return first;
+    if (tiff->large)
+        return first == 0 ? second : SIZE_MAX;
+    return second == 0 ? first : SIZE_MAX;
+}
+
+static bool fits(const struct tiff *tiff, size_t at, size_t len)
+{
+    return at <= tiff->head.len && len <= tiff->head.len - at;
+}
+
+/* The first value of an entry of type SHORT or LONG; several (BitsPerSample) may lie elsewhere. */
+static uint32_t entry_value(const struct tiff *tiff, size_t entry)
+{
+    const uint32_t type = read16(tiff, entry + 2);
+    const size_t inside = tiff->wide ? 8 : 4;
+    const size_t count = tiff->wide ? read_offset(tiff, entry + 4) : read32(tiff, entry + 4);
+    const size_t size = type == TYPE_SHORT ? 2 : 4;
+    size_t at = entry + 4 + inside;
+
+    if (type != TYPE_SHORT && type != TYPE_LONG)
+        return 0;
+    if (count > inside / size)
+        at = read_offset(tiff, at);
+    if (!fits(tiff, at, size))
+        return 0;
+    return type == TYPE_SHORT ? read16(tiff, at) : read32(tiff, at);
+}
+
+static void take_entry(const struct tiff *tiff, size_t entry, struct image_info *info)
+{
+    const uint32_t value = entry_value(tiff, entry);
+
+    switch (read16(tiff, entry)) {
+    case TAG_WIDTH:
+        info->width = value <= INT32_MAX ? value : 0;
+        break;
+    case TAG_HEIGHT:
+        info->height = value <= INT32_MAX ? value : 0;
+        break;
+    case TAG_BITS:
+        info->bits = value <= 64 ? (uint8_t)value : 0;
+        break;
+    case TAG_ORIENTATION:
+        info->orientation = value >= 1 && value <= 8 ? (uint8_t)value : 1;
+        break;
+    case TAG_SAMPLES:
+        info->bands = value <= 4 ? (uint8_t)value : 0;
+        break;
+    default:
+        break;
+    }
+}
+
+enum probe_state probe_tiff(struct span head, struct image_info *info)
+{
+    struct tiff tiff = {.head = head, .large = head.data[0] == 'M'};
+
+    tiff.wide = head.len >= 4 && read16(&tiff, 2) == 43;
+    const size_t first = tiff.wide ? 8 : 4;
+    const size_t count_len = tiff.wide ? 8 : 2;
+    const size_t entry_len = tiff.wide ? 20 : 12;
+
+    if (!fits(&tiff, first, tiff.wide ? 8 : 4))
+        return PROBE_MORE;
+    const size_t at = read_offset(&tiff, first);
+
+    if (!fits(&tiff, at, count_len))
+        return PROBE_MORE;
+    const size_t count = tiff.wide ? read_offset(&tiff, at) : read16(&tiff, at);
+
+    if (count > ENTRIES_MAX || !fits(&tiff, at + count_len, count * entry_len))
+        return PROBE_MORE;
+    for (size_t i = 0; i < count; i++)
+        take_entry(&tiff, at + count_len + i * entry_len, info);
+    if (info->width == 0 || info->height == 0)
+        info->width = info->height = 0;
+    return PROBE_DONE;
+}
