@@ -102,6 +102,7 @@ START_TEST(plan_is_a_dry_run)
     ck_assert(answer_has(&scene.answer, "Content-Type", "application/json"));
     ck_assert(strstr(buf_string(&scene.answer.body), "\"resize\""));
     ck_assert(strstr(buf_string(&scene.answer.body), "\"engine\""));
+    ck_assert(strstr(buf_string(&scene.answer.body), "\"size_exact\":true"));
     scene_assert_json(&scene);
     scene_free(&scene);
 }

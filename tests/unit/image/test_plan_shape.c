@@ -222,6 +222,44 @@ START_TEST(moving_picture_of_unknown_length_is_charged_as_the_longest)
 }
 END_TEST
 
+START_TEST(picked_frame_is_charged_alone)
+{
+    const struct limits limits = limits_default();
+    struct image_info info = picture(200, 200);
+    struct plan plan;
+    struct size size;
+
+    info.format = FORMAT_GIF;
+    info.animated = true;
+    info.frames = 500;
+    build(&plan, "zoom factor=3 format=gif");
+    ck_assert_int_eq(plan_frame(&plan), -1);
+    ck_assert_int_eq(plan_shape(&plan, &info, &limits, &size, NULL), ERR_RESULT_TOO_LARGE);
+    build(&plan, "zoom factor=3 format=gif : page index=499");
+    ck_assert_int_eq(plan_frame(&plan), 499);
+    ck_assert_int_eq(plan_shape(&plan, &info, &limits, &size, NULL), ERR_OK);
+    ck_assert_uint_lt(memory("page index=499 format=gif", &info), 60 * MB);
+}
+END_TEST
+
+START_TEST(rest_of_a_plan_is_checked_for_the_size_found)
+{
+    const struct limits limits = limits_default();
+    const struct size flat = {10000, 1};
+    const struct size small = {10, 10};
+    struct err err = {0};
+    struct plan plan;
+
+    build(&plan, "trim : resize height=100 enlarge=true format=png");
+    ck_assert(plan_size_depends(&plan));
+    ck_assert_int_eq(plan_shape_rest(&plan, 1, 1, &limits, &small, &err), ERR_OK);
+    ck_assert_int_eq(plan_shape_rest(&plan, 1, 1, &limits, &flat, &err), ERR_RESULT_TOO_LARGE);
+    ck_assert_int_eq(plan_shape_rest(&plan, 2, 1, &limits, &flat, &err), ERR_OK);
+    build(&plan, "resize height=100 format=png");
+    ck_assert(!plan_size_depends(&plan));
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row tests[] = {
@@ -231,6 +269,8 @@ int main(void)
         {streamed_picture_costs_less_than_a_held_one, 0},
         {memory_of_any_claimed_size_is_bounded_and_does_not_wrap, 0},
         {moving_picture_of_unknown_length_is_charged_as_the_longest, 0},
+        {picked_frame_is_charged_alone, 0},
+        {rest_of_a_plan_is_checked_for_the_size_found, 0},
     };
 
     return suite_run("image/plan_shape", tests, ARRAY_LEN(tests), 10) ? EXIT_SUCCESS : EXIT_FAILURE;
