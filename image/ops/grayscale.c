@@ -23,6 +23,13 @@ static enum err_code grayscale_apply(struct _VipsImage *in, struct _VipsImage **
         err);
 }
 
+static bool grayscale_moves(const void *params, struct size in, struct moves *out)
+{
+    (void)params;
+    (void)in;
+    return moves_add(out, (struct move){.kind = MOVE_GREY});
+}
+
 const struct op op_grayscale = {
     .name = "grayscale",
     .summary = "Keep the lightness and drop the colour; transparency stays.",
@@ -30,5 +37,6 @@ const struct op op_grayscale = {
     .stage = STAGE_COLOUR,
     .params = grayscale_params,
     .params_size = sizeof(struct grayscale),
+    .moves = grayscale_moves,
     .apply = grayscale_apply,
 };
