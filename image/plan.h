@@ -26,7 +26,7 @@ struct plan {
     struct output output;
 };
 
-enum engine { ENGINE_VIPS, ENGINE_PLANAR, ENGINE_LOSSLESS, ENGINE_COUNT };
+enum engine { ENGINE_VIPS, ENGINE_PLANAR, ENGINE_LOSSLESS, ENGINE_PNG, ENGINE_COUNT };
 
 void plan_init(struct plan *plan);
 
@@ -68,7 +68,8 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
  * the picture streams (baseline JPEG and plain PNG through steps that read top to bottom), else 3
  * pictures. made: pixels of the result; C: 2 copies, 10 for AVIF, one more with max_bytes. An image
  * of unknown size is charged as the limits, a moving one with all the frames they allow; no term is
- * above its limit, whatever the header claims. */
+ * above its limit, whatever the header claims. A common PNG is decoded as a whole and charged for
+ * that; libvips may have to do what another engine was meant to, so the greater need counts. */
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits);
 

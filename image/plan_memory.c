@@ -1,4 +1,5 @@
 #include "image/plan.h"
+#include "image/raster/raster.h"
 
 #include <math.h>
 
@@ -89,5 +90,8 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
     const uint64_t held = pixels_held(plan, info, limits);
     const uint64_t made = pixels_made(plan, info, limits);
 
-    return WORKER_BASE + input_bytes + pixel * (held + copies_encoded(plan) * made);
+    const uint64_t need = pixel * (held + copies_encoded(plan) * made);
+    const uint64_t raster = raster_takes(plan, info) ? raster_memory(plan, info, input_bytes) : 0;
+
+    return WORKER_BASE + input_bytes + (need > raster ? need : raster);
 }

@@ -8,7 +8,12 @@ enum { GREY = 0, RGB = 2, PALETTE = 3, GREY_ALPHA = 4, RGBA = 6 };
 
 /* libpng refuses sides over 1000000 pixels by default (PNG_USER_WIDTH_MAX); more text than this is
  * no ordinary picture, and libpng has limits of its own for it. */
-enum { SIDE_MAX = 1000000, TEXTS_MAX = 16, TEXT_MAX = 64 << 10 };
+enum {
+    SIDE_MAX = 1000000,
+    DENSITY = 2835,
+    /* 72 dpi, as libvips takes it */ TEXTS_MAX = 16,
+    TEXT_MAX = 64 << 10
+};
 
 struct chunk {
     const unsigned char *type; /* four letters */
@@ -229,7 +234,7 @@ bool png_file_open(struct span bytes, struct png_file *file)
 {
     struct walk walk = {.file = file, .at = SIGNATURE};
 
-    *file = (struct png_file){.file = bytes, .density_x = 1000, .density_y = 1000};
+    *file = (struct png_file){.file = bytes, .density_x = DENSITY, .density_y = DENSITY};
     if (bytes.len < SIGNATURE || memcmp(bytes.data, "\x89PNG\r\n\x1A\n", SIGNATURE) != 0 ||
         !read_ihdr(&walk))
         return false;
