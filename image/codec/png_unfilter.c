@@ -86,22 +86,6 @@ static inline void sub_pixels(unsigned char *row, size_t n, size_t pixel)
     }
 }
 
-/* pavgb rounds up; the carry that it added is in the lowest bit of a ^ b. */
-static inline void average_pixels(unsigned char *row, const unsigned char *above, size_t n,
-                                  size_t pixel)
-{
-    const __m128i one = _mm_set1_epi8(1);
-    __m128i a = _mm_setzero_si128();
-
-    for (size_t i = 0; i + pixel <= n; i += pixel) {
-        const __m128i b = load(above + i);
-        const __m128i up = _mm_and_si128(_mm_xor_si128(a, b), one);
-
-        a = _mm_add_epi8(load(row + i), _mm_sub_epi8(_mm_avg_epu8(a, b), up));
-        store(row + i, a, pixel);
-    }
-}
-
 static inline __m128i widen(const unsigned char *p)
 {
     return _mm_unpacklo_epi8(load(p), _mm_setzero_si128());
@@ -129,8 +113,20 @@ static inline __m128i paeth_pixel(__m128i d, __m128i a, __m128i b, __m128i c)
     return either(not_a, b_or_c, _mm_add_epi8(d, a));
 }
 
-static inline void paeth_pixels(unsigned char *row, const unsigned char *above, size_t n,
-                                size_t pixel)
+static inline __m128i undo_pixel(int type, __m128i d, __m128i a, __m128i b, __m128i c)
+{
+    if (type == PNG_PAETH)
+        return paeth_pixel(d, a, b, c);
+    return _mm_add_epi8(d, _mm_srli_epi16(_mm_add_epi16(a, b), 1));
+}
+
+static inline void narrow(unsigned char *p, __m128i value, size_t pixel)
+{
+    store(p, _mm_packus_epi16(value, value), pixel);
+}
+
+static inline void undo_pixels(unsigned char *row, const unsigned char *above, size_t n,
+                               size_t pixel, int type)
 {
     __m128i a = _mm_setzero_si128();
     __m128i c = a;
@@ -138,67 +134,136 @@ static inline void paeth_pixels(unsigned char *row, const unsigned char *above, 
     for (size_t i = 0; i + pixel <= n; i += pixel) {
         const __m128i b = widen(above + i);
 
-        a = paeth_pixel(widen(row + i), a, b, c);
+        a = undo_pixel(type, widen(row + i), a, b, c);
         c = b;
-        store(row + i, _mm_packus_epi16(a, a), pixel);
+        narrow(row + i, a, pixel);
     }
+}
+
+/* Two rows at once, the lower one a pixel behind: their chains do not wait for each other.
+ *
+ *   upper  . . c a [i]      what is above the lower pixel is still at hand
+ *   lower  . d [i-1]
+ */
+static inline void undo_two(unsigned char *row, const unsigned char *above, size_t n, size_t pixel,
+                            int type, int type_below)
+{
+    unsigned char *below = row + n + 1;
+    const __m128i zero = _mm_setzero_si128();
+    __m128i b = widen(above);
+    __m128i a = undo_pixel(type, widen(row), zero, b, zero);
+    __m128i c = b;
+    __m128i left = zero;
+    __m128i corner = zero;
+
+    narrow(row, a, pixel);
+    for (size_t i = pixel; i + pixel <= n; i += pixel) {
+        b = widen(above + i);
+        const __m128i next = undo_pixel(type, widen(row + i), a, b, c);
+
+        left = undo_pixel(type_below, widen(below + i - pixel), left, a, corner);
+        narrow(below + i - pixel, left, pixel);
+        narrow(row + i, next, pixel);
+        corner = a;
+        a = next;
+        c = b;
+    }
+    narrow(below + n - pixel, undo_pixel(type_below, widen(below + n - pixel), left, a, corner),
+           pixel);
+}
+
+static inline void undo_types(unsigned char *row, const unsigned char *above, size_t n,
+                              size_t pixel)
+{
+    const bool paeth_below = row[n] == PNG_PAETH;
+
+    if (row[-1] == PNG_PAETH && paeth_below)
+        undo_two(row, above, n, pixel, PNG_PAETH, PNG_PAETH);
+    else if (row[-1] == PNG_PAETH)
+        undo_two(row, above, n, pixel, PNG_PAETH, PNG_AVERAGE);
+    else if (paeth_below)
+        undo_two(row, above, n, pixel, PNG_AVERAGE, PNG_PAETH);
+    else
+        undo_two(row, above, n, pixel, PNG_AVERAGE, PNG_AVERAGE);
+}
+
+/* This row and the one below it, where that pays. */
+static bool undo_pair(unsigned char *row, const unsigned char *above, size_t n, unsigned pixel)
+{
+    if (pixel < 3 || row[-1] < PNG_AVERAGE || row[n] < PNG_AVERAGE)
+        return false;
+    if (pixel == 3)
+        undo_types(row, above, n, 3);
+    else
+        undo_types(row, above, n, 4);
+    return true;
 }
 #else
 #define sub_pixels sub_bytes
-#define average_pixels average_bytes
-#define paeth_pixels paeth_bytes
+
+static inline void undo_pixels(unsigned char *row, const unsigned char *above, size_t n,
+                               size_t pixel, int type)
+{
+    if (type == PNG_PAETH)
+        paeth_bytes(row, above, n, pixel);
+    else
+        average_bytes(row, above, n, pixel);
+}
+
+static bool undo_pair(unsigned char *row, const unsigned char *above, size_t n, unsigned pixel)
+{
+    (void)row;
+    (void)above;
+    (void)n;
+    (void)pixel;
+    return false;
+}
 #endif
 
-static void undo_sub(unsigned char *row, size_t n, unsigned pixel)
+/* `pixel` is a constant where this is called. */
+static inline void undo_as(unsigned char *row, const unsigned char *above, size_t n, size_t pixel)
 {
-    switch (pixel) {
-    case 1:
-        sub_bytes(row, n, 1);
+    switch (row[-1]) {
+    case PNG_SUB:
+        if (pixel < 3)
+            sub_bytes(row, n, pixel);
+        else
+            sub_pixels(row, n, pixel);
         break;
-    case 2:
-        sub_bytes(row, n, 2);
+    case PNG_UP:
+        undo_up(row, above, n);
         break;
-    case 3:
-        sub_pixels(row, n, 3);
+    case PNG_AVERAGE:
+        if (pixel < 3)
+            average_bytes(row, above, n, pixel);
+        else
+            undo_pixels(row, above, n, pixel, PNG_AVERAGE);
+        break;
+    case PNG_PAETH:
+        if (pixel < 3)
+            paeth_bytes(row, above, n, pixel);
+        else
+            undo_pixels(row, above, n, pixel, PNG_PAETH);
         break;
     default:
-        sub_pixels(row, n, 4);
         break;
     }
 }
 
-static void undo_average(unsigned char *row, const unsigned char *above, size_t n, unsigned pixel)
+static void undo_row(unsigned char *row, const unsigned char *above, size_t n, unsigned pixel)
 {
     switch (pixel) {
     case 1:
-        average_bytes(row, above, n, 1);
+        undo_as(row, above, n, 1);
         break;
     case 2:
-        average_bytes(row, above, n, 2);
+        undo_as(row, above, n, 2);
         break;
     case 3:
-        average_pixels(row, above, n, 3);
+        undo_as(row, above, n, 3);
         break;
     default:
-        average_pixels(row, above, n, 4);
-        break;
-    }
-}
-
-static void undo_paeth(unsigned char *row, const unsigned char *above, size_t n, unsigned pixel)
-{
-    switch (pixel) {
-    case 1:
-        paeth_bytes(row, above, n, 1);
-        break;
-    case 2:
-        paeth_bytes(row, above, n, 2);
-        break;
-    case 3:
-        paeth_pixels(row, above, n, 3);
-        break;
-    default:
-        paeth_pixels(row, above, n, 4);
+        undo_as(row, above, n, 4);
         break;
     }
 }
@@ -207,7 +272,7 @@ static void undo_paeth(unsigned char *row, const unsigned char *above, size_t n,
 static void undo_first(unsigned char *row, size_t n, unsigned pixel, unsigned char type)
 {
     if (type == PNG_SUB || type == PNG_PAETH)
-        undo_sub(row, n, pixel);
+        sub_bytes(row, n, pixel);
     if (type == PNG_AVERAGE)
         for (size_t i = pixel; i < n; i++)
             row[i] = (unsigned char)(row[i] + row[i - pixel] / 2);
@@ -215,20 +280,18 @@ static void undo_first(unsigned char *row, size_t n, unsigned pixel, unsigned ch
 
 void png_unfilter(unsigned char *rows, size_t row_bytes, uint32_t height, unsigned pixel)
 {
-    unsigned char *row = rows + 1;
+    const size_t stride = row_bytes + 1;
+    uint32_t y = 1;
 
-    undo_first(row, row_bytes, pixel, rows[0]);
-    for (uint32_t y = 1; y < height; y++) {
-        const unsigned char *above = row;
+    undo_first(rows + 1, row_bytes, pixel, rows[0]);
+    while (y < height) {
+        unsigned char *row = rows + 1 + stride * y;
 
-        row += row_bytes + 1;
-        if (row[-1] == PNG_SUB)
-            undo_sub(row, row_bytes, pixel);
-        else if (row[-1] == PNG_UP)
-            undo_up(row, above, row_bytes);
-        else if (row[-1] == PNG_AVERAGE)
-            undo_average(row, above, row_bytes, pixel);
-        else if (row[-1] == PNG_PAETH)
-            undo_paeth(row, above, row_bytes, pixel);
+        if (y + 1 < height && undo_pair(row, row - stride, row_bytes, pixel)) {
+            y += 2;
+        } else {
+            undo_row(row, row - stride, row_bytes, pixel);
+            y++;
+        }
     }
 }

@@ -17,7 +17,7 @@ enum { ROWS_PLANES = 4 };
 void rows_unpack(const unsigned char *row, unsigned bands, unsigned left, unsigned right,
                  uint16_t *const planes[ROWS_PLANES]);
 
-/* And back, rounded to the nearest. Writes up to 3 bytes behind pixel `right`. */
+/* And back, rounded to the nearest. */
 void rows_pack(const uint16_t *const planes[ROWS_PLANES], unsigned bands, unsigned left,
                unsigned right, unsigned char *row);
 
