@@ -75,17 +75,3 @@ enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *s
                              row->name);
     return op->check ? op->check(step->params, err) : ERR_OK;
 }
-
-enum engine plan_engine(const struct plan *plan, const struct image_info *info)
-{
-    (void)plan;
-    (void)info;
-    return ENGINE_VIPS;
-}
-
-const char *engine_name(enum engine engine)
-{
-    static const char *const names[ENGINE_COUNT] = {"vips", "planar", "lossless"};
-
-    return engine < ENGINE_COUNT ? names[engine] : "none";
-}

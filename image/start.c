@@ -1,5 +1,6 @@
 #include "image/run.h"
 
+#include "image/planar/planar.h"
 #include "image/vips/env.h"
 
 #include <string.h>
@@ -114,5 +115,6 @@ bool image_start(void)
 
 void image_stop(void)
 {
+    planar_stop();
     vipsenv_stop();
 }

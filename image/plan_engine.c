@@ -1,0 +1,14 @@
+#include "image/plan.h"
+#include "image/planar/planar.h"
+
+enum engine plan_engine(const struct plan *plan, const struct image_info *info)
+{
+    return planar_knows(plan, info) ? ENGINE_PLANAR : ENGINE_VIPS;
+}
+
+const char *engine_name(enum engine engine)
+{
+    static const char *const names[ENGINE_COUNT] = {"vips", "planar", "lossless"};
+
+    return engine < ENGINE_COUNT ? names[engine] : "none";
+}
