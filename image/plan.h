@@ -69,7 +69,12 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
  * pictures. made: pixels of the result; C: 2 copies, 10 for AVIF, one more with max_bytes. An image
  * of unknown size is charged as the limits, a moving one with all the frames they allow; no term is
  * above its limit, whatever the header claims. A common PNG is decoded as a whole and charged for
- * that; libvips may have to do what another engine was meant to, so the greater need counts. */
+ * that; libvips may have to do what another engine was meant to, so the greater need counts. On the
+ * planar engine instead:
+ *
+ *   40 MiB + input_bytes + 288 * width / s + 6 * kept width * height / s + 10 * made
+ *
+ * with s the scale of the IDCT (1, 2, 4, 8), and 6 bytes a pixel more for a progressive file. */
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits);
 

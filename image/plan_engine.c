@@ -1,8 +1,11 @@
 #include "image/plan.h"
+#include "image/planar/planar.h"
 #include "image/raster/raster.h"
 
 enum engine plan_engine(const struct plan *plan, const struct image_info *info)
 {
+    if (planar_knows(plan, info))
+        return ENGINE_PLANAR;
     return raster_takes(plan, info) ? ENGINE_PNG : ENGINE_VIPS;
 }
 

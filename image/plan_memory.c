@@ -1,6 +1,8 @@
 #include "image/plan.h"
 #include "image/raster/raster.h"
 
+#include "image/planar/planar.h"
+
 #include <math.h>
 
 /* Bytes a pixel: four bands of 8 bits, or of 16. A worker's own needs without a picture are
@@ -85,6 +87,8 @@ static uint64_t copies_encoded(const struct plan *plan)
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits)
 {
+    if (plan_engine(plan, info) == ENGINE_PLANAR)
+        return WORKER_BASE + input_bytes + planar_memory(plan, info);
     const bool plain = info->bits > 0 && info->bits <= 8;
     const uint64_t pixel = plain ? PLAIN_BANDS : DEEP_BANDS;
     const uint64_t held = pixels_held(plan, info, limits);

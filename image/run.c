@@ -1,6 +1,8 @@
 #include "image/run.h"
 
 #include "base/clock.h"
+#include "image/codec/scans.h"
+#include "image/planar/planar.h"
 #include "image/raster/raster.h"
 #include "image/run_on.h"
 #include "image/vips/color.h"
@@ -140,16 +142,40 @@ static enum err_code run_vips(const struct plan *plan, const struct limits *limi
     return code;
 }
 
+/* JPEG's own engines: what libvips' way checks before pixels is checked here too. */
+static enum err_code run_jpeg(const struct plan *plan, const struct limits *limits,
+                              struct span input, int out_fd, struct run_facts *facts, bool *mine,
+                              struct err *err)
+{
+    const struct image_info info = facts->input;
+    enum err_code code = ERR_OK;
+
+    *mine = true;
+    if (!(limits->formats_in & 1u << FORMAT_JPEG))
+        code = err_set(err, ERR_FORMAT_REFUSED, "Images of format jpeg are not taken.");
+    if (code == ERR_OK)
+        code = scans_check(input, limits, err);
+    if (code == ERR_OK)
+        code = planar_run(plan, limits, input, out_fd, facts, mine, err);
+    facts->input = info;
+    return code;
+}
+
 enum err_code run_on(enum engine engine, const struct plan *plan, const struct limits *limits,
                      struct span input, int out_fd, struct run_facts *facts, struct err *err)
 {
+    struct image_info info = {.format = FORMAT_NONE};
+    bool mine = false;
     enum err_code code = check_output(plan, err);
 
-    *facts = (struct run_facts){.engine = ENGINE_VIPS, .format = FORMAT_NONE};
-    facts->input.format = FORMAT_NONE;
-    if (code != ERR_OK)
-        return code;
-    if (engine == ENGINE_PNG && raster_run(plan, limits, input, out_fd, facts, &code, err))
+    if (engine != ENGINE_VIPS)
+        (void)probe_header(input, true, &info);
+    *facts = (struct run_facts){.engine = engine, .format = FORMAT_NONE, .input = info};
+    if (code == ERR_OK && engine == ENGINE_PLANAR && planar_knows(plan, &info))
+        code = run_jpeg(plan, limits, input, out_fd, facts, &mine, err);
+    if (code == ERR_OK && engine == ENGINE_PNG)
+        mine = raster_run(plan, limits, input, out_fd, facts, &code, err);
+    if (code != ERR_OK || mine)
         return code;
     return run_vips(plan, limits, input, out_fd, facts, err);
 }

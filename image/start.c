@@ -1,5 +1,6 @@
 #include "image/run.h"
 
+#include "image/planar/planar.h"
 #include "image/raster/resampler.h"
 #include "image/vips/env.h"
 
@@ -115,6 +116,7 @@ bool image_start(void)
 
 void image_stop(void)
 {
+    planar_stop();
     resampler_clear();
     vipsenv_stop();
 }

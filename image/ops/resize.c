@@ -114,8 +114,7 @@ static enum err_code resize_shape(const void *params, struct size *size, struct 
 /* A frame of another size than its scaled picture cuts it or pads it. */
 static bool frame_moves(const struct resize *p, const struct layout *layout, struct moves *out)
 {
-    const struct size scaled = layout->scaled;
-    const struct size final = layout->final;
+    const struct size scaled = layout->scaled, final = layout->final;
     const bool pads = final.width > scaled.width || final.height > scaled.height;
     const struct place place = pads ? geometry_place(&p->gravity, final, scaled)
                                     : geometry_place(&p->gravity, scaled, final);

@@ -6,11 +6,6 @@
 
 enum { TILE = 32 }; /* pixels: the rows and columns of a turn that stay in the first cache */
 
-bool raster_move_known(const struct move *move, uint32_t bands)
-{
-    return move->kind != MOVE_GREY || bands <= 2;
-}
-
 static bool scale(struct canvas *canvas, const struct move *move)
 {
     struct canvas next;
@@ -25,11 +20,11 @@ static bool scale(struct canvas *canvas, const struct move *move)
     return true;
 }
 
-/* The ground's pixel. A colour on a grey picture is its luma of ITU-R BT.709, cut to a whole number
+/* The ground's pixel. A colour on a grey picture is its luma (ITU-R BT.601), cut to a whole number
  * as libvips cuts. */
 static void ground_pixel(const struct color *color, uint32_t bands, unsigned char pixel[4])
 {
-    const double luma = 0.2126 * color->r + 0.7152 * color->g + 0.0722 * color->b;
+    const double luma = 0.299 * color->r + 0.587 * color->g + 0.114 * color->b;
 
     if (bands >= 3)
         memcpy(pixel, (unsigned char[]){color->r, color->g, color->b, color->a}, 4);
@@ -133,6 +128,35 @@ static bool turn(struct canvas *canvas, int quarters)
     return true;
 }
 
+/* Y of ITU-R BT.601 in 16 bits of fraction; alpha passes. */
+static inline void grey_row(const unsigned char *from, unsigned char *to, uint32_t width,
+                            size_t bands)
+{
+    for (uint32_t x = 0; x < width; x++, from += bands, to += bands - 2) {
+        to[0] =
+            (unsigned char)((19595u * from[0] + 38470u * from[1] + 7471u * from[2] + 32768) >> 16);
+        if (bands == 4)
+            to[1] = from[3];
+    }
+}
+
+static bool grey(struct canvas *canvas)
+{
+    struct canvas next;
+
+    if (canvas->bands <= 2)
+        return true; /* it is already */
+    if (!canvas_init(&next, canvas->width, canvas->height, canvas->bands - 2))
+        return false;
+    for (uint32_t y = 0; y < next.height; y++)
+        if (canvas->bands == 4)
+            grey_row(canvas_row(canvas, y), canvas_row(&next, y), next.width, 4);
+        else
+            grey_row(canvas_row(canvas, y), canvas_row(&next, y), next.width, 3);
+    canvas_take(canvas, &next);
+    return true;
+}
+
 bool raster_move(struct canvas *canvas, const struct move *move)
 {
     switch (move->kind) {
@@ -149,7 +173,7 @@ bool raster_move(struct canvas *canvas, const struct move *move)
     case MOVE_FLIP:
         return turn(canvas, 0);
     case MOVE_GREY:
-        return canvas->bands <= 2; /* is grey already */
+        return grey(canvas);
     }
     return false;
 }

@@ -8,9 +8,6 @@
 #include "image/codec/canvas.h"
 #include "image/moves.h"
 
-/* Whether there is code for this move on pictures of so many bands. */
-bool raster_move_known(const struct move *move, uint32_t bands);
-
 /* False: out of memory, or sizes that the resampler cannot do; the canvas is as it was. */
 bool raster_move(struct canvas *canvas, const struct move *move) MUST_CHECK;
 

@@ -25,14 +25,6 @@ static bool moves_of(const struct plan *plan, struct size size, struct moves *mo
     return true;
 }
 
-static bool moves_known(const struct moves *moves, uint32_t bands)
-{
-    for (uint32_t i = 0; i < moves->count; i++)
-        if (!raster_move_known(&moves->list[i], bands))
-            return false;
-    return true;
-}
-
 /* What the encoder here cannot write, or must try more than once. */
 static bool output_is_ours(const struct output *output)
 {
@@ -55,7 +47,7 @@ bool raster_takes(const struct plan *plan, const struct image_info *info)
            info->orientation == 1 && info->width > 0 &&
            (uint64_t)info->width * info->height <= RASTER_PIXELS_MAX &&
            (!info->icc || profile_is_ours(plan, info->bands)) && output_is_ours(&plan->output) &&
-           moves_of(plan, size, &moves) && moves_known(&moves, info->bands);
+           moves_of(plan, size, &moves);
 }
 
 static uint64_t canvas_size(struct size size, uint32_t bands)
@@ -83,7 +75,7 @@ uint64_t raster_memory(const struct plan *plan, const struct image_info *info, u
         const struct moves one = {.count = 1, .list = {moves.list[i]}};
 
         size = moves_size(&one, size);
-        if (moves.list[i].kind == MOVE_CUT || moves.list[i].kind == MOVE_GREY)
+        if (moves.list[i].kind == MOVE_CUT)
             continue;
         most = greater(most, now + canvas_size(size, info->bands));
         now = canvas_size(size, info->bands);

@@ -1,5 +1,6 @@
 #include "image/vips/decode.h"
 
+#include "image/codec/scans.h"
 #include "image/vips/env.h"
 #include "image/vips/load.h"
 
@@ -31,7 +32,7 @@ static enum err_code open_checked(const struct decode *decode, struct load *load
     enum err_code code = check_format(decode, &load->format, err);
 
     if (code == ERR_OK && load->format == FORMAT_JPEG)
-        code = load_check_scans(decode->input, decode->limits, err);
+        code = scans_check(decode->input, decode->limits, err);
     if (code == ERR_OK && load->format == FORMAT_GIF)
         code = load_check_blocks(decode->input, err);
     if (code == ERR_OK)

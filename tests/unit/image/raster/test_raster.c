@@ -49,6 +49,32 @@ START_TEST(moved_pixels_and_chunks_are_those_of_libvips)
 }
 END_TEST
 
+/* By a rounding step, where the exact value lies between two. */
+START_TEST(grey_is_that_of_libvips)
+{
+    ck_assert(image_start());
+    for (int k = 0; k < OUTCOME_KINDS; k++) {
+        struct outcome own, vips;
+        struct buf file;
+
+        outcome_picture(k, 99, 70, &file);
+        outcome_run(ENGINE_PNG, "grayscale", buf_span(&file), &own);
+        outcome_run(ENGINE_VIPS, "grayscale", buf_span(&file), &vips);
+        ck_assert_uint_eq(own.facts.engine, ENGINE_PNG);
+        outcome_assert_facts(&own, &vips);
+        outcome_assert_chunks(&own, &vips);
+        for (size_t i = 0; i < own.pixels.data.len; i++)
+            ck_assert_int_le(abs((unsigned char)own.pixels.data.data[i] -
+                                 (unsigned char)vips.pixels.data.data[i]),
+                             1);
+        outcome_fini(&own);
+        outcome_fini(&vips);
+        buf_fini(&file);
+    }
+    image_stop();
+}
+END_TEST
+
 START_TEST(damage_is_answered_as_libvips_answers)
 {
     struct buf file;
@@ -111,7 +137,6 @@ static const char *const foreign[] = {
     "convert?max_bytes=100000",
     "convert?profile=keep&metadata=all&format=webp",
     "blur?sigma=1",
-    "grayscale",
     "rotate?angle=30",
     "resize?width=20&kernel=nearest",
     "resize?width=20&height=20&fit=cover&gravity=attention",
@@ -179,6 +204,7 @@ int main(void)
 {
     const struct suite_row rows[] = {
         {moved_pixels_and_chunks_are_those_of_libvips, ARRAY_LEN(moving)},
+        {grey_is_that_of_libvips, 0},
         {damage_is_answered_as_libvips_answers, OUTCOME_KINDS},
         {density_goes_through, 0},
         {plans_beyond_moves_run_on_libvips, ARRAY_LEN(foreign)},
