@@ -93,8 +93,8 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
     const uint64_t pixel = plain ? PLAIN_BANDS : DEEP_BANDS;
     const uint64_t held = pixels_held(plan, info, limits);
     const uint64_t made = pixels_made(plan, info, limits);
-
-    const uint64_t need = pixel * (held + copies_encoded(plan) * made);
+    const uint64_t need =
+        pixel * (held + copies_encoded(plan) * made) + raster_decoded(info, input_bytes);
     const uint64_t raster = raster_takes(plan, info) ? raster_memory(plan, info, input_bytes) : 0;
 
     return WORKER_BASE + input_bytes + (need > raster ? need : raster);

@@ -38,14 +38,18 @@ static bool profile_is_ours(const struct plan *plan, uint32_t bands)
     return plan->output.profile == PROFILE_SRGB && bands <= 2;
 }
 
+static bool decodes_whole(const struct image_info *info)
+{
+    return info->format == FORMAT_PNG && info->bits == 8 && !info->progressive && info->width > 0 &&
+           (uint64_t)info->width * info->height <= RASTER_PIXELS_MAX;
+}
+
 bool raster_takes(const struct plan *plan, const struct image_info *info)
 {
     const struct size size = {info->width, info->height};
     struct moves moves = {.count = 0};
 
-    return info->format == FORMAT_PNG && info->bits == 8 && !info->progressive &&
-           info->orientation == 1 && info->width > 0 &&
-           (uint64_t)info->width * info->height <= RASTER_PIXELS_MAX &&
+    return decodes_whole(info) && info->orientation == 1 &&
            (!info->icc || profile_is_ours(plan, info->bands)) && output_is_ours(&plan->output) &&
            moves_of(plan, size, &moves);
 }
@@ -60,14 +64,23 @@ static uint64_t greater(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-/* Decoded, an indexed picture is there twice, and a stream in pieces is gathered; then each move
- * holds what it reads and what it writes; in the end deflate has room for all. */
+/* An indexed picture is there twice, and a stream in pieces is gathered. */
+uint64_t raster_decoded(const struct image_info *info, uint64_t input_bytes)
+{
+    const struct size size = {info->width, info->height};
+
+    return decodes_whole(info)
+               ? canvas_size(size, info->bands) + greater(canvas_size(size, 1), input_bytes)
+               : 0;
+}
+
+/* Each move holds what it reads and what it writes; in the end deflate has room for all. */
 uint64_t raster_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes)
 {
     struct moves moves = {.count = 0};
     struct size size = {info->width, info->height};
     uint64_t now = canvas_size(size, info->bands);
-    uint64_t most = now + greater(canvas_size(size, 1), input_bytes);
+    uint64_t most = raster_decoded(info, input_bytes);
 
     if (!moves_of(plan, size, &moves))
         return most;

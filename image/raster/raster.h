@@ -17,6 +17,10 @@ enum { RASTER_PIXELS_MAX = 1 << 25 };
 /* Whether this engine can run the plan, from plan and header alone. Pure. */
 bool raster_takes(const struct plan *plan, const struct image_info *info);
 
+/* Bytes that decoding a PNG as a whole takes, where libvips' way does so too; 0 for pictures that
+ * are not decoded so. */
+uint64_t raster_decoded(const struct image_info *info, uint64_t input_bytes);
+
 /* The most bytes it holds at once beside the input and the result, for a plan that it takes. */
 uint64_t raster_memory(const struct plan *plan, const struct image_info *info,
                        uint64_t input_bytes);

@@ -3,6 +3,7 @@
 #include "image/codec/scans.h"
 #include "image/vips/env.h"
 #include "image/vips/load.h"
+#include "image/vips/load_png.h"
 
 static enum err_code check_format(const struct decode *decode, enum format_id *format,
                                   struct err *err)
@@ -139,7 +140,10 @@ enum err_code decode_image(const struct decode *decode, VipsImage **image, struc
 
     if (code == ERR_OK)
         code = reopen(decode, &load, &now, err);
-    if (code == ERR_OK && !streams(decode))
+    const bool held =
+        code == ERR_OK && load.format == FORMAT_PNG && load_png_pixels(decode->input, &now);
+
+    if (code == ERR_OK && !held && !streams(decode))
         code = into_memory(&now, err);
     if (code == ERR_OK && decode->plan->output.orient)
         code = orient(&now, err);

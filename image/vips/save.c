@@ -3,6 +3,7 @@
 #include "image/vips/color.h"
 #include "image/vips/env.h"
 #include "image/vips/metadata.h"
+#include "image/vips/save_png.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,6 +85,8 @@ static enum err_code encode(VipsImage *in, const struct output *output, int fd, 
 {
     struct stat file;
 
+    if (save_png_takes(in, output))
+        return save_png_write(in, output, fd, bytes, err);
     if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
         return err_set(err, ERR_INTERNAL, "The result cannot be written.");
     VipsTarget *target = vips_target_new_to_descriptor(fd);

@@ -31,6 +31,31 @@ void outcome_run(enum engine engine, const char *text, struct span input, struct
     }
 }
 
+void outcome_libvips(struct span input, struct outcome *is)
+{
+    VipsImage *image = NULL;
+    void *data = NULL;
+    void *bytes = NULL;
+    size_t len = 0;
+
+    memcpy(&data, &input.data, sizeof(data));
+    buf_init(&is->out, PNGS_BYTES_MAX);
+    buf_init(&is->pixels.data, PNGS_BYTES_MAX);
+    is->code = ERR_UNDECODABLE;
+    if (format_sniff(input) != FORMAT_PNG)
+        is->code = ERR_FORMAT_UNKNOWN;
+    else if (vips_pngload_buffer(data, input.len, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL) ==
+                 0 &&
+             vips_pngsave_buffer(image, &bytes, &len, "strip", TRUE, NULL) == 0) {
+        is->code = ERR_OK;
+        buf_add(&is->out, bytes, len);
+        ck_assert(pngs_read(buf_span(&is->out), &is->pixels));
+    }
+    vips_error_clear();
+    g_free(bytes);
+    g_clear_object(&image);
+}
+
 void outcome_fini(struct outcome *is)
 {
     buf_fini(&is->out);

@@ -19,6 +19,10 @@ struct outcome {
 void outcome_run(enum engine engine, const char *text, struct span input, struct outcome *is);
 void outcome_fini(struct outcome *is);
 
+/* What libvips' own loader and saver make of it, without a plan: the reference where the engine on
+ * libvips uses our codec too. Only code, out and pixels are filled. */
+void outcome_libvips(struct span input, struct outcome *is);
+
 /* Both succeeded, and say the same of sizes, bands and format. */
 void outcome_assert_facts(const struct outcome *a, const struct outcome *b);
 
