@@ -174,6 +174,38 @@ static bool read_phys(struct walk *walk, struct span data)
     return walk->file->density_x <= INT32_MAX && walk->file->density_y <= INT32_MAX;
 }
 
+/* 11.3.3.3: a name, a NUL, method 0, the deflated profile. The one that cameras and editors embed
+ * for sRGB has 3144 bytes, and its name inside. Whether libpng would drop it as invalid does not
+ * matter: pixels pass unchanged either way. */
+static bool is_srgb(struct span data)
+{
+    static const char name[] = "sRGB IEC61966-2.1";
+    enum { PROFILE_MAX = 4096 };
+    char profile[PROFILE_MAX];
+    const unsigned char *end = data.len > 0 ? memchr(data.data, 0, data.len) : NULL;
+    const size_t at = end ? (size_t)(end - data.data) + 2 : data.len;
+    size_t len = 0;
+
+    if (at >= data.len || end[1] != 0)
+        return false;
+    struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
+    const bool fine =
+        inflater && libdeflate_zlib_decompress(inflater, data.data + at, data.len - at, profile,
+                                               PROFILE_MAX, &len) == LIBDEFLATE_SUCCESS;
+
+    libdeflate_free_decompressor(inflater);
+    return fine && memmem(profile, len, name, sizeof(name) - 1) != NULL;
+}
+
+static bool read_iccp(struct walk *walk, struct span data)
+{
+    if (walk->file->profiled)
+        return false;
+    walk->file->profiled = true;
+    walk->file->srgb = is_srgb(data);
+    return true;
+}
+
 static bool read_text(struct walk *walk, struct span data)
 {
     walk->file->text = true;
@@ -202,10 +234,8 @@ static bool read_ancillary(struct walk *walk, const struct chunk *chunk)
         return !walk->after && read_trns(walk, chunk->data);
     if (is(chunk, "pHYs"))
         return !walk->after && read_phys(walk, chunk->data);
-    if (is(chunk, "iCCP")) {
-        walk->file->profiled = true;
-        return !walk->after;
-    }
+    if (is(chunk, "iCCP"))
+        return !walk->after && read_iccp(walk, chunk->data);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (is(chunk, texts[i]))
             return read_text(walk, chunk->data);

@@ -22,6 +22,7 @@ struct png_file {
                                transparent */
     bool text;              /* has text, which some metadata policy keeps */
     bool profiled;          /* has an ICC profile */
+    bool srgb;              /* which is sRGB IEC61966-2.1 */
     uint32_t density_x, density_y; /* pixels a metre; 72 dpi where not told */
     uint32_t n_colors;
     unsigned char colors[PNG_COLORS_MAX][4]; /* `bands` bytes each */

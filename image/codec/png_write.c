@@ -22,6 +22,8 @@ enum { LEVEL_PLAIN = 6, LEVEL_FILTERED = 1, RAW_MAX = 1 << 30 };
  * or what it finds there would not count. */
 enum { GROUPS = 3, GROUP_BYTES = 48 << 10 };
 
+static const char idat[] = {'I', 'D', 'A', 'T'};
+
 bool png_write_takes(uint32_t width, uint32_t height, uint32_t bands)
 {
     return ((uint64_t)width * bands + 1) * height <= RAW_MAX;
@@ -57,7 +59,7 @@ static void make_head(const struct canvas *canvas, const struct png_style *style
     put32(p + 12, style->density_y);
     p[16] = 1; /* pixels a metre */
     p = close_chunk(p, "pHYs", PHYS);
-    memcpy(p + 4, "IDAT", 4);
+    memcpy(p + 4, idat, sizeof(idat));
 }
 
 static enum err_code put(int fd, const unsigned char *data, size_t len, struct err *err)
@@ -83,7 +85,7 @@ static enum err_code put_file(const struct canvas *canvas, const struct png_styl
 
     make_head(canvas, style, head);
     put32(head + HEAD_SIZE - 8, (uint32_t)stream.len);
-    put32(tail, libdeflate_crc32(libdeflate_crc32(0, "IDAT", 4), stream.data, stream.len));
+    put32(tail, libdeflate_crc32(libdeflate_crc32(0, idat, sizeof(idat)), stream.data, stream.len));
     (void)close_chunk(tail + 4, "IEND", 0);
     if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
         return err_set(err, ERR_INTERNAL, "The result cannot be written.");

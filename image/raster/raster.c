@@ -32,10 +32,10 @@ static bool output_is_ours(const struct output *output)
            output->max_bytes == 0;
 }
 
-/* A grey picture's profile is ignored; one that is to be kept or converted by is not for here. */
-static bool profile_is_ours(const struct plan *plan, uint32_t bands)
+/* Which profile it is the file will tell; here only that none is to be kept. */
+static bool profile_is_ours(const struct plan *plan, const struct image_info *info)
 {
-    return plan->output.profile == PROFILE_SRGB && bands <= 2;
+    return !info->icc || plan->output.profile == PROFILE_SRGB;
 }
 
 static bool decodes_whole(const struct image_info *info)
@@ -49,9 +49,8 @@ bool raster_takes(const struct plan *plan, const struct image_info *info)
     const struct size size = {info->width, info->height};
     struct moves moves = {.count = 0};
 
-    return decodes_whole(info) && info->orientation == 1 &&
-           (!info->icc || profile_is_ours(plan, info->bands)) && output_is_ours(&plan->output) &&
-           moves_of(plan, size, &moves);
+    return decodes_whole(info) && info->orientation == 1 && profile_is_ours(plan, info) &&
+           output_is_ours(&plan->output) && moves_of(plan, size, &moves);
 }
 
 static uint64_t canvas_size(struct size size, uint32_t bands)
@@ -110,13 +109,19 @@ static struct image_info info_of(const struct png_file *file)
                                .icc = file->profiled};
 }
 
+/* A grey picture's profile is ignored, and sRGB changes nothing; others take colour management. */
+static bool colors_are_ours(const struct png_file *file)
+{
+    return !file->profiled || file->srgb || file->bands <= 2;
+}
+
 static bool file_is_ours(const struct plan *plan, const struct limits *limits,
                          const struct png_file *file, const struct image_info *info)
 {
     struct size size;
 
-    return (!file->text || plan->output.metadata == METADATA_NONE) && raster_takes(plan, info) &&
-           limits->formats_in & 1u << FORMAT_PNG &&
+    return (!file->text || plan->output.metadata == METADATA_NONE) && colors_are_ours(file) &&
+           raster_takes(plan, info) && limits->formats_in & 1u << FORMAT_PNG &&
            plan_shape(plan, info, limits, &size, NULL) == ERR_OK &&
            png_write_takes(size.width, size.height, info->bands);
 }

@@ -6,6 +6,7 @@
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,7 +50,6 @@ START_TEST(moved_pixels_and_chunks_are_those_of_libvips)
 }
 END_TEST
 
-/* By a rounding step, where the exact value lies between two. */
 START_TEST(a_copy_is_that_of_libvips)
 {
     ck_assert(image_start());
@@ -75,6 +75,63 @@ START_TEST(a_copy_is_that_of_libvips)
 }
 END_TEST
 
+/* An iCCP chunk before the rest of a picture; the profile need not be one. */
+static void add_profile(struct buf *file, const char *profile, size_t len)
+{
+    unsigned char data[256] = "name\0"; /* and method 0 */
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(6);
+    const size_t packed = 6 + libdeflate_zlib_compress(deflater, profile, len, data + 6, 250);
+    struct buf with;
+
+    libdeflate_free_compressor(deflater);
+    buf_init(&with, PNGS_BYTES_MAX);
+    buf_add(&with, file->data, 33); /* signature and IHDR */
+    buf_add(&with, (unsigned char[]){0, 0, 0, (unsigned char)packed}, 4);
+    buf_text(&with, "iCCP");
+    buf_add(&with, data, packed);
+    buf_add(&with, "\0\0\0\0", 4);
+    buf_add(&with, file->data + 33, file->len - 33);
+    pngs_repair(&with);
+    buf_fini(file);
+    *file = with;
+}
+
+static const struct {
+    const char *profile;
+    int kind;
+    enum engine engine;
+} profiles[] = {{"desc sRGB IEC61966-2.1 ...", 2, ENGINE_PNG},
+                {"desc sRGB IEC61966-2.1 ...", 5, ENGINE_PNG},
+                {"desc sRGB IEC61966-2.", 2, ENGINE_VIPS},
+                {"desc Display P3", 3, ENGINE_VIPS},
+                {"desc Display P3", 0, ENGINE_PNG}};
+
+START_TEST(pictures_of_other_colours_are_left_to_libvips)
+{
+    const char *profile = profiles[_i].profile;
+    struct outcome own, vips;
+    struct buf file;
+
+    ck_assert(image_start());
+    outcome_picture(profiles[_i].kind, 30, 20, &file);
+    add_profile(&file, profile, strlen(profile));
+    outcome_run(ENGINE_PNG, "convert", buf_span(&file), &own);
+    outcome_libvips(buf_span(&file), &vips);
+    ck_assert_int_eq(own.code, ERR_OK);
+    ck_assert_uint_eq(own.facts.engine, profiles[_i].engine);
+    outcome_assert_chunks(&own, &vips);
+    ck_assert_mem_eq(own.pixels.data.data, vips.pixels.data.data, vips.pixels.data.len);
+    outcome_fini(&own);
+    outcome_run(ENGINE_PNG, "convert?profile=keep", buf_span(&file), &own);
+    ck_assert_uint_eq(own.facts.engine, ENGINE_VIPS);
+    outcome_fini(&own);
+    outcome_fini(&vips);
+    buf_fini(&file);
+    image_stop();
+}
+END_TEST
+
+/* By a rounding step, where the exact value lies between two. */
 START_TEST(grey_is_that_of_libvips)
 {
     ck_assert(image_start());
@@ -232,6 +289,7 @@ int main(void)
     const struct suite_row rows[] = {
         {moved_pixels_and_chunks_are_those_of_libvips, ARRAY_LEN(moving)},
         {a_copy_is_that_of_libvips, 0},
+        {pictures_of_other_colours_are_left_to_libvips, ARRAY_LEN(profiles)},
         {grey_is_that_of_libvips, 0},
         {damage_is_answered_as_libvips_answers, OUTCOME_KINDS},
         {density_goes_through, 0},
