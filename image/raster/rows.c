@@ -7,12 +7,14 @@
 
 enum { ALPHA = 3 };
 
-/* Three quarters of the range, and zero an eighth above its end. */
-enum { SHARE = 49152, ZERO = 8192, OPAQUE = 255 * 255 * 3 / 4 };
+/* Zero an eighth above the range's end, one three quarters of it further up. */
+enum { ZERO = 8192 };
+#define OPAQUE (255 * 255 * 0.75F)
 
+/* Three quarters of a product, rounded. */
 static inline uint16_t share(unsigned value)
 {
-    return (uint16_t)((value * SHARE >> 16) + ZERO);
+    return (uint16_t)(value - ((value + 1) >> 2) + ZERO);
 }
 
 static void unpack_plain(const unsigned char *row, unsigned bands, unsigned left, unsigned right,
@@ -92,18 +94,22 @@ static inline void put_block(uint16_t *to, __m128i low, __m128i high)
     _mm_storeu_si128((__m128i *)(void *)(to + 8), high);
 }
 
+static inline __m128i share_block(__m128i value)
+{
+    const __m128i quarter = _mm_srli_epi16(_mm_add_epi16(value, _mm_set1_epi16(1)), 2);
+
+    return _mm_add_epi16(_mm_sub_epi16(value, quarter), _mm_set1_epi16(ZERO));
+}
+
 static inline void premultiply_block(uint16_t *to, __m128i color, __m128i alpha)
 {
     const __m128i zero = _mm_setzero_si128();
-    const __m128i scale = _mm_set1_epi16((int16_t)SHARE);
-    const __m128i base = _mm_set1_epi16(ZERO);
     const __m128i low =
         _mm_mullo_epi16(_mm_unpacklo_epi8(color, zero), _mm_unpacklo_epi8(alpha, zero));
     const __m128i high =
         _mm_mullo_epi16(_mm_unpackhi_epi8(color, zero), _mm_unpackhi_epi8(alpha, zero));
 
-    put_block(to, _mm_add_epi16(_mm_mulhi_epu16(low, scale), base),
-              _mm_add_epi16(_mm_mulhi_epu16(high, scale), base));
+    put_block(to, share_block(low), share_block(high));
 }
 
 static inline void unpack_block(const unsigned char *p, unsigned bands, unsigned x,

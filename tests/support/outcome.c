@@ -46,7 +46,7 @@ void outcome_libvips(struct span input, struct outcome *is)
         is->code = ERR_FORMAT_UNKNOWN;
     else if (vips_pngload_buffer(data, input.len, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL) ==
                  0 &&
-             vips_pngsave_buffer(image, &bytes, &len, "strip", TRUE, NULL) == 0) {
+             vips_pngsave_buffer(image, &bytes, &len, "strip", TRUE, "bitdepth", 8, NULL) == 0) {
         is->code = ERR_OK;
         buf_add(&is->out, bytes, len);
         ck_assert(pngs_read(buf_span(&is->out), &is->pixels));
