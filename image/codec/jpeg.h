@@ -29,6 +29,11 @@ enum err_code jpegerr_report(j_common_ptr jpeg, struct err *err);
  * make up an end of image; the same rule as libvips' fail_on. */
 void jpegin_source(j_decompress_ptr jpeg, struct jpeg_source_mgr *source, struct span input);
 
+/* How far the IDCT may scale down a picture to be made smaller by `factor`: 1, 2, 4 or 8. libvips'
+ * own rule (vips_thumbnail): at least a factor of two is left to the resampler, so that the box
+ * filter of the scaled IDCT is not seen (bench/psnr.sh). */
+int jpegin_shrink(double factor);
+
 /* Write to fd from where it stands, in large pieces. The buffer is the caller's. */
 struct jpeg_sink {
     struct jpeg_destination_mgr base; /* first, as above */

@@ -1,10 +1,8 @@
 #include "image/planar/course.h"
 
-#include <math.h>
+#include "image/codec/jpeg.h"
 
-/* What the resampler is left to do at least. The scaled IDCT is a box filter over blocks, whose
- * aliasing a good kernel still hides from this factor on (bench/psnr.sh). */
-static const double FACTOR_LEFT = 2.0;
+#include <math.h>
 
 static bool same(struct size a, struct size b)
 {
@@ -137,10 +135,9 @@ int course_shrink(const struct course *course, const struct image_info *info)
 {
     const double factor = fmin((double)course->cut.width / course->scaled.width,
                                (double)course->cut.height / course->scaled.height);
-    int shrink = 8;
+    int shrink = jpegin_shrink(factor);
 
-    while (shrink > 1 &&
-           (factor / shrink < FACTOR_LEFT || !cut_fits(&course->cut, info, (uint32_t)shrink)))
+    while (shrink > 1 && !cut_fits(&course->cut, info, (uint32_t)shrink))
         shrink /= 2;
     return shrink;
 }

@@ -1,6 +1,7 @@
 #include "image/planar/planar.h"
 
 #include "base/clock.h"
+#include "image/planar/depth.h"
 #include "image/planar/encode.h"
 #include "image/planar/frame.h"
 #include "image/planar/graph.h"
@@ -19,7 +20,9 @@ struct work {
     const struct plan *plan;
     int sub; /* of the result's chroma */
     bool limited;
-    uint32_t units; /* rows of blocks a strip */
+    uint32_t units; /* rows of MCUs a strip */
+    uint32_t depth; /* rows of MCUs to read */
+    uint32_t read;
     struct frame_side x[PLANES_MAX], y[PLANES_MAX];
     struct reader reader;
     struct scaler scaler[PLANES_MAX];
@@ -51,6 +54,7 @@ static enum err_code start_plane(struct work *work, int plane, struct err *err)
     const struct reader_plane source = reader_plane(&work->reader, plane);
     const struct course *c = &work->course;
     const uint32_t sub = plane == 0 ? 1 : (uint32_t)work->sub;
+    const uint32_t read = work->depth * source.rows;
     struct scaler *scaler = &work->scaler[plane];
 
     set_sides(work, plane);
@@ -60,7 +64,7 @@ static enum err_code start_plane(struct work *work, int plane, struct err *err)
                                             source.width});
     scaler->y = axis_of(&(struct axis_want){c->cut.y, c->cut.height, c->scaled.height, c->part.y,
                                             c->part.height, work->y[plane].lead, sub, source.per_y,
-                                            source.height});
+                                            read < source.height ? read : source.height});
     return scaler_init(scaler, source.row_bytes, work->units * source.rows, err);
 }
 
@@ -101,26 +105,20 @@ static enum err_code read_strip(struct work *work, uint32_t index, struct err *e
 {
     enum err_code code = ERR_OK;
 
-    for (uint32_t i = 0; code == ERR_OK && i < work->units && !reader_done(&work->reader); i++)
+    for (uint32_t i = 0; code == ERR_OK && i < work->units && work->read < work->depth;
+         i++, work->read++)
         code = read_unit(work, i, err);
     for (int i = 0; code == ERR_OK && i < work->planes.count; i++)
         code = scaler_push(&work->scaler[i], index * work->scaler[i].strip.height, err);
     return code;
 }
 
-static bool needs_more(const struct work *work, uint32_t strips)
-{
-    for (int i = 0; i < work->planes.count; i++)
-        if (scaler_end(&work->scaler[i]) > strips * work->scaler[i].strip.height)
-            return !reader_done(&work->reader);
-    return false;
-}
-
+/* To the end, even where the result needs only the top: damage below it is damage. */
 static enum err_code read_all(struct work *work, struct err *err)
 {
     enum err_code code = ERR_OK;
 
-    for (uint32_t strips = 0; code == ERR_OK && needs_more(work, strips); strips++)
+    for (uint32_t strips = 0; code == ERR_OK && work->read < work->depth; strips++)
         code = read_strip(work, strips, err);
     return code;
 }
@@ -219,6 +217,7 @@ enum err_code planar_run(const struct plan *plan, const struct limits *limits, s
         const bool grey = work->course.grey || work->reader.jpeg.num_components == 1;
 
         work->course.grey = grey;
+        work->depth = depth_of(plan, &facts->input);
         work->limited = output_format(&plan->output) == FORMAT_WEBP;
         work->sub = grey ? 1 : output_subsampling(&plan->output, output_quality(&plan->output));
         code = plan_shape(plan, &facts->input, limits, &size, err);

@@ -113,8 +113,3 @@ enum err_code reader_read(struct reader *reader, unsigned char **rows[READER_PLA
     (void)jpeg_read_raw_data(&reader->jpeg, rows, DCTSIZE * MAX_SAMP_FACTOR);
     return ERR_OK;
 }
-
-bool reader_done(const struct reader *reader)
-{
-    return reader->jpeg.output_scanline >= reader->jpeg.output_height;
-}

@@ -50,7 +50,4 @@ struct reader_plane reader_plane(const struct reader *reader, int plane);
 enum err_code reader_read(struct reader *reader, unsigned char **rows[READER_PLANES],
                           struct err *err) MUST_CHECK;
 
-/* Whether all rows were read. */
-bool reader_done(const struct reader *reader);
-
 #endif

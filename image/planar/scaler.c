@@ -41,7 +41,7 @@ enum err_code scaler_init(struct scaler *scaler, size_t row_bytes, uint32_t stri
                           struct err *err)
 {
     const struct axis *y = &scaler->y;
-    const uint32_t end = (scaler_end(scaler) + strip_rows - 1) / strip_rows * strip_rows;
+    const uint32_t end = (y->first + y->src + strip_rows - 1) / strip_rows * strip_rows;
 
     scaler->base = y->first / strip_rows * strip_rows;
     scaler->deep = !scaler->x.plain;
@@ -59,11 +59,6 @@ void scaler_fini(struct scaler *scaler)
     free(scaler->scratch);
     scaler->across = NULL;
     scaler->scratch = NULL;
-}
-
-uint32_t scaler_end(const struct scaler *scaler)
-{
-    return scaler->y.first + scaler->y.src;
 }
 
 static void copy_rows(const struct scaler *scaler, unsigned char *to)

@@ -30,9 +30,6 @@ void scaler_fini(struct scaler *scaler);
 /* The strip was filled with the source's rows from `row` on. */
 enum err_code scaler_push(struct scaler *scaler, uint32_t row, struct err *err) MUST_CHECK;
 
-/* The row after the last one that is needed. */
-uint32_t scaler_end(const struct scaler *scaler);
-
 /* Make the result: x.dst by y.dst samples of full range, or 16..235 with `limited`. */
 enum err_code scaler_finish(struct scaler *scaler, bool limited, struct plane *result,
                             struct err *err) MUST_CHECK;

@@ -1,5 +1,6 @@
 #include "image/vips/load.h"
 
+#include "image/codec/jpeg.h"
 #include "image/vips/env.h"
 
 #include <string.h>
@@ -8,16 +9,9 @@
  * give that way (an interlaced PNG) is held in memory, not in a temporary file. */
 #define SAFELY "fail_on", VIPS_FAIL_ON_ERROR, "access", VIPS_ACCESS_SEQUENTIAL, "memory", TRUE, NULL
 
-/* libvips' own rule (vips_thumbnail): leave at least a factor of two to the resampler, so that the
- * box filter of the scaled IDCT is not seen. */
-static int jpeg_shrink(double factor)
-{
-    return factor >= 16 ? 8 : factor >= 8 ? 4 : factor >= 4 ? 2 : 1;
-}
-
 static int open_jpeg(struct span in, void *data, double factor, VipsImage **out)
 {
-    return vips_jpegload_buffer(data, in.len, out, "shrink", jpeg_shrink(factor), SAFELY);
+    return vips_jpegload_buffer(data, in.len, out, "shrink", jpegin_shrink(factor), SAFELY);
 }
 
 static int open_webp(struct span in, void *data, const struct load *load, VipsImage **out)

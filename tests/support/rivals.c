@@ -144,16 +144,17 @@ static double misfit(VipsImage *a, VipsImage *b, double dx, double dy)
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
     VipsImage **t = (VipsImage **)vips_object_local_array(scope, 4);
     VipsInterpolate *bilinear = vips_interpolate_new("bilinear");
+    VipsArrayInt *area = vips_array_int_newv(4, 0, 0, b->Xsize, b->Ysize);
     const int margin = 4;
 
-    ck_assert(vips_affine(b, &t[0], 1, 0, 0, 1, "odx", dx, "ody", dy, "oarea",
-                          vips_array_int_newv(4, 0, 0, b->Xsize, b->Ysize), "interpolate", bilinear,
-                          NULL) == 0 &&
+    ck_assert(vips_affine(b, &t[0], 1, 0, 0, 1, "odx", dx, "ody", dy, "oarea", area, "interpolate",
+                          bilinear, NULL) == 0 &&
               vips_subtract(a, t[0], &t[1], NULL) == 0 &&
               vips_extract_area(t[1], &t[2], margin, margin, a->Xsize - 2 * margin,
                                 a->Ysize - 2 * margin, NULL) == 0);
     const double sum = band_squares(t[2], 1) + band_squares(t[2], 2);
 
+    vips_area_unref(VIPS_AREA(area));
     g_object_unref(bilinear);
     g_object_unref(scope);
     return sum;
