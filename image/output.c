@@ -49,6 +49,34 @@ enum format_id output_format(const struct output *output)
                                          : (enum format_id)(output->format - OUTPUT_FIRST);
 }
 
+int output_quality(const struct output *output)
+{
+    const struct format *format = format_row(output_format(output));
+
+    return !format->lossy ? 0 : output->quality ? output->quality : format->quality;
+}
+
+int output_subsampling(const struct output *output, int quality)
+{
+    enum { FULL_CHROMA_FROM = 90 };
+
+    if (output_format(output) == FORMAT_WEBP || output->chroma == CHROMA_420)
+        return 2;
+    return output->chroma == CHROMA_444 || quality >= FULL_CHROMA_FROM ? 1 : 2;
+}
+
+int output_effort(const struct output *output, int most, int otherwise)
+{
+    return output->effort ? (output->effort * most + 4) / 9 : otherwise;
+}
+
+int output_webp_method(const struct output *output)
+{
+    enum { METHOD_MOST = 6, METHOD = 4 };
+
+    return output_effort(output, METHOD_MOST, METHOD);
+}
+
 void output_set_format(struct output *output, enum format_id id)
 {
     output->format = OUTPUT_FIRST + (int32_t)id;

@@ -37,6 +37,17 @@ void output_defaults(struct output *output);
 
 /* The format asked for by name, or FORMAT_NONE while it is auto or keep. */
 enum format_id output_format(const struct output *output);
+/* The quality that is used: as asked, or the format's default; 0 where the format has none. */
+int output_quality(const struct output *output);
+
+/* Pixels a chroma sample of a JPEG or WebP covers along both sides: 1 or 2. As libvips decides:
+ * full chroma from quality 90 on, unless asked for; WebP knows only 2. */
+int output_subsampling(const struct output *output, int quality);
+
+/* The effort 1..9 on an encoder's own scale of 0..most, or `otherwise` where none was asked for. */
+int output_effort(const struct output *output, int most, int otherwise);
+int output_webp_method(const struct output *output); /* 0..6, by default libwebp's own 4 */
+
 void output_set_format(struct output *output, enum format_id id);
 
 #endif
