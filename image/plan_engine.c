@@ -1,8 +1,12 @@
 #include "image/plan.h"
+
+#include "image/lossless/lossless.h"
 #include "image/planar/planar.h"
 
 enum engine plan_engine(const struct plan *plan, const struct image_info *info)
 {
+    if (lossless_knows(plan, info))
+        return ENGINE_LOSSLESS;
     return planar_knows(plan, info) ? ENGINE_PLANAR : ENGINE_VIPS;
 }
 
