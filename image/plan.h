@@ -86,7 +86,8 @@ enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t 
  *
  *   40 MiB + input_bytes + 288 * width / s + 6 * kept width * height / s + 10 * made
  *
- * with s the scale of the IDCT (1, 2, 4, 8), and 6 bytes a pixel more for a progressive file. */
+ * with s the scale of the IDCT (1, 2, 4, 8), and 6 bytes a pixel more for a progressive file; on
+ * the lossless one 40 MiB + 2 * input_bytes + 12 * width * height. */
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits);
 

@@ -1,6 +1,7 @@
 #include "image/plan.h"
 #include "image/raster/raster.h"
 
+#include "image/lossless/lossless.h"
 #include "image/planar/planar.h"
 
 #include <math.h>
@@ -101,8 +102,12 @@ static uint64_t copies_encoded(const struct plan *plan)
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits)
 {
-    if (plan_engine(plan, info) == ENGINE_PLANAR)
+    const enum engine engine = plan_engine(plan, info);
+
+    if (engine == ENGINE_PLANAR)
         return WORKER_BASE + input_bytes + planar_memory(plan, info);
+    if (engine == ENGINE_LOSSLESS)
+        return WORKER_BASE + 2 * input_bytes + lossless_memory(info);
     const bool plain = info->bits > 0 && info->bits <= 8;
     const uint64_t pixel = plain ? PLAIN_BANDS : DEEP_BANDS;
     const uint64_t held = pixels_held(plan, info, limits);

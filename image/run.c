@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "image/codec/scans.h"
+#include "image/lossless/lossless.h"
 #include "image/planar/planar.h"
 #include "image/raster/raster.h"
 #include "image/run_on.h"
@@ -172,10 +173,18 @@ static enum err_code run_jpeg(const struct plan *plan, const struct limits *limi
         code = err_set(err, ERR_FORMAT_REFUSED, "Images of format jpeg are not taken.");
     if (code == ERR_OK)
         code = scans_check(input, limits, err);
-    if (code == ERR_OK)
+    if (code == ERR_OK && facts->engine == ENGINE_LOSSLESS)
+        code = lossless_run(plan, limits, input, out_fd, facts, err);
+    else if (code == ERR_OK)
         code = planar_run(plan, limits, input, out_fd, facts, mine, err);
     facts->input = info;
     return code;
+}
+
+static bool knows(enum engine engine, const struct plan *plan, const struct image_info *info)
+{
+    return (engine == ENGINE_PLANAR && planar_knows(plan, info)) ||
+           (engine == ENGINE_LOSSLESS && lossless_knows(plan, info));
 }
 
 enum err_code run_on(enum engine engine, const struct plan *plan, const struct limits *limits,
@@ -188,7 +197,7 @@ enum err_code run_on(enum engine engine, const struct plan *plan, const struct l
     if (engine != ENGINE_VIPS)
         (void)probe_header(input, true, &info);
     *facts = (struct run_facts){.engine = engine, .format = FORMAT_NONE, .input = info};
-    if (code == ERR_OK && engine == ENGINE_PLANAR && planar_knows(plan, &info))
+    if (code == ERR_OK && knows(engine, plan, &info))
         code = run_jpeg(plan, limits, input, out_fd, facts, &mine, err);
     if (code == ERR_OK && engine == ENGINE_PNG)
         mine = raster_run(plan, limits, input, out_fd, facts, &code, err);
@@ -202,7 +211,13 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
 {
     struct image_info info;
     const bool known = probe_header(input, true, &info) == PROBE_DONE;
+    const enum err_code code = known ? lossless_refuse(plan, &info, err) : ERR_OK;
 
+    if (code != ERR_OK) {
+        *facts =
+            (struct run_facts){.engine = ENGINE_LOSSLESS, .format = FORMAT_NONE, .input = info};
+        return code;
+    }
     return run_on(known ? plan_engine(plan, &info) : ENGINE_VIPS, plan, limits, input, out_fd,
                   facts, err);
 }

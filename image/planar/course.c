@@ -34,6 +34,15 @@ struct size course_size(const struct course *course)
     return turned(course->frame, course->quarters);
 }
 
+bool course_mirrors(const struct course *course, bool vertical)
+{
+    const bool turned = vertical ? course->quarters == 1 || course->quarters == 2
+                                 : course->quarters == 2 || course->quarters == 3;
+    const bool flipped = course->flip && (course->quarters % 2 == 1) == vertical;
+
+    return turned != flipped;
+}
+
 /* A box of a turned and flipped picture of size `outer`, as it lay before. A clockwise turn takes
  * the pixel x,y of a picture h high to h - 1 - y,x. */
 static struct box before(const struct course *course, struct box box, struct size outer)

@@ -40,6 +40,11 @@ int course_shrink(const struct course *course, const struct image_info *info);
 
 bool course_scales(const struct course *course);
 
+/* Whether the stored picture's rows (or with `vertical` its columns) run backwards in the result: a
+ * clockwise quarter turn puts the last row first, half a turn both, a flip the side that ends up
+ * horizontal. */
+bool course_mirrors(const struct course *course, bool vertical);
+
 /* The size of the result. */
 struct size course_size(const struct course *course);
 

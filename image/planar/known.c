@@ -42,7 +42,7 @@ static bool knows_output(const struct output *output)
 {
     const enum format_id format = output_format(output);
 
-    return (format == FORMAT_JPEG || (format == FORMAT_WEBP && !output->lossless)) &&
+    return (format == FORMAT_JPEG || (format == FORMAT_WEBP && !output_wants_lossless(output))) &&
            output->metadata == METADATA_NONE && output->max_bytes == 0;
 }
 

@@ -29,24 +29,14 @@ struct work {
     struct planes planes;
 };
 
-/* Whether the stored picture's sides run against the result's: a clockwise quarter turn puts the
- * last row first, half a turn both, a flip the side that ends up horizontal. */
-static bool mirrored(const struct course *course, bool vertical)
-{
-    const bool turned = vertical ? course->quarters == 1 || course->quarters == 2
-                                 : course->quarters == 2 || course->quarters == 3;
-    const bool flipped = course->flip && (course->quarters % 2 == 1) == vertical;
-
-    return turned != flipped;
-}
-
 static void set_sides(struct work *work, int plane)
 {
     const struct course *c = &work->course;
     const uint32_t sub = plane == 0 ? 1 : (uint32_t)work->sub;
 
-    work->x[plane] = frame_side(c->frame.width, c->x, c->part.width, sub, mirrored(c, false));
-    work->y[plane] = frame_side(c->frame.height, c->y, c->part.height, sub, mirrored(c, true));
+    work->x[plane] = frame_side(c->frame.width, c->x, c->part.width, sub, course_mirrors(c, false));
+    work->y[plane] =
+        frame_side(c->frame.height, c->y, c->part.height, sub, course_mirrors(c, true));
 }
 
 static enum err_code start_plane(struct work *work, int plane, struct err *err)

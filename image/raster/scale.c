@@ -25,11 +25,19 @@ static unsigned planes_of(uint32_t bands)
     return bands == 1 ? 1 : ROWS_PLANES; /* the fourth is alpha, and 2 and 3 bands leave gaps */
 }
 
+/* An odd number of cache lines: rows a power of two apart would fight for the same places of the
+ * cache, and the resampler reads a column of them at a time. */
+static size_t ring_stride(uint32_t width)
+{
+    const size_t align = RESAMPLER_ALIGN / sizeof(uint16_t);
+
+    return ((width + align - 1) / align | 1) * align;
+}
+
 static bool ring_init(struct ring *ring, uint32_t width, uint32_t height, uint32_t bands,
                       unsigned lines)
 {
-    const size_t align = RESAMPLER_ALIGN / sizeof(uint16_t);
-    const size_t stride = (width + align - 1) / align * align;
+    const size_t stride = ring_stride(width);
     const unsigned mask = zimg_select_buffer_mask(lines);
     const size_t rows = mask == ZIMG_BUFFER_MAX ? height : (size_t)mask + 1;
     const size_t plane = rows * stride;

@@ -36,8 +36,8 @@ static int save_png(VipsImage *in, VipsTarget *target, const struct output *outp
 static int save_webp(VipsImage *in, VipsTarget *target, const struct output *output, int quality,
                      gboolean strip)
 {
-    return vips_webpsave_target(in, target, "Q", quality, "lossless", output->lossless, "effort",
-                                output_webp_method(output), "strip", strip, NULL);
+    return vips_webpsave_target(in, target, "Q", quality, "lossless", output_wants_lossless(output),
+                                "effort", output_webp_method(output), "strip", strip, NULL);
 }
 
 static int save_avif(VipsImage *in, VipsTarget *target, const struct output *output, int quality,
@@ -46,7 +46,7 @@ static int save_avif(VipsImage *in, VipsTarget *target, const struct output *out
     const VipsForeignSubsample subsample =
         output->chroma == CHROMA_444 ? VIPS_FOREIGN_SUBSAMPLE_OFF : VIPS_FOREIGN_SUBSAMPLE_AUTO;
 
-    return vips_heifsave_target(in, target, "Q", quality, "lossless", output->lossless,
+    return vips_heifsave_target(in, target, "Q", quality, "lossless", output_wants_lossless(output),
                                 "compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1, "effort",
                                 output_effort(output, 6, AVIF_EFFORT), "subsample_mode", subsample,
                                 "strip", strip, NULL);
@@ -164,7 +164,7 @@ static enum err_code encode_within(VipsImage *in, const struct output *output, i
         return vipsenv_done(-1, err);
     enum err_code code;
 
-    if (*quality > 0 && !output->lossless) {
+    if (*quality > 0 && !output_wants_lossless(output)) {
         code = search(pixels, output, fd, quality, bytes, err);
     } else {
         code = encode(pixels, output, fd, (int)*quality, bytes, err);
