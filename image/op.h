@@ -1,12 +1,13 @@
 /* image/op.h - an operation as a row. One file in image/ops/ ends in one row; the roster
  * (image/ops/roster.def) names it once; routes, checks, docs and tests follow from the row.
  *
- * Rows are const. `check` and `shape` are pure and run in the front; `settle` and `apply` run in a
- * worker. Parameters are a flat struct of at most OP_PARAMS_MAX bytes without pointers.
+ * Rows are const. `check`, `shape` and `moves` are pure and run in the front; `settle` and `apply`
+ * run in a worker. Parameters are a flat struct of at most OP_PARAMS_MAX bytes without pointers.
  */
 #ifndef IMAGE_OP_H
 #define IMAGE_OP_H
 
+#include "image/moves.h"
 #include "image/param.h"
 
 struct _VipsImage; /* libvips' own tag; only files under image/ look inside */
@@ -18,11 +19,6 @@ enum op_stage {
     STAGE_AREA,     /* a pixel depends on its neighbours */
     STAGE_COLOUR,   /* a pixel depends on itself */
     STAGE_NONE,     /* changes nothing by itself (convert) */
-};
-
-struct size {
-    uint32_t width; /* pixels, at least 1 */
-    uint32_t height;
 };
 
 struct op {
@@ -44,6 +40,11 @@ struct op {
     /* The one frame or page, from 0, that the plan is about: the others are never decoded. At most
      * one step of a plan has this. NULL: all frames. */
     int32_t (*frame)(const void *params);
+
+    /* Append what the step does to a picture of size `in`, of which `apply` must give the same: how
+     * engines other than libvips run it. False, or NULL: it is more than moves. Pure; any thread.
+     */
+    bool (*moves)(const void *params, struct size in, struct moves *out);
 
     /* Whether the picture may be read top to bottom only once (sequential access); NULL: it may. */
     bool (*streams)(const void *params);

@@ -13,13 +13,24 @@
 enum { OUTPUT_AUTO, OUTPUT_KEEP, OUTPUT_FIRST };
 enum chroma { CHROMA_AUTO, CHROMA_420, CHROMA_422, CHROMA_444 };
 enum metadata { METADATA_NONE, METADATA_COPYRIGHT, METADATA_NOGPS, METADATA_ALL };
+/* auto: JPEG to JPEG without loss where that is exact, WebP and AVIF with loss. The other words of
+ * the parameter are what it took when it was yes or no. */
+enum lossless {
+    LOSSLESS_AUTO,
+    LOSSLESS_OFF,
+    LOSSLESS_REQUIRE,
+    LOSSLESS_FALSE,
+    LOSSLESS_TRUE,
+    LOSSLESS_0,
+    LOSSLESS_1
+};
 enum profile { PROFILE_SRGB, PROFILE_KEEP };
 
 struct output {
     int32_t format;   /* OUTPUT_AUTO, OUTPUT_KEEP or OUTPUT_FIRST + enum format_id */
     int32_t quality;  /* 1..100; 0: the format's default */
     int32_t effort;   /* 1..9; 0: the format's default */
-    bool lossless;    /* WebP, AVIF */
+    int32_t lossless; /* enum lossless */
     bool progressive; /* JPEG scans, PNG interlace */
     bool palette;     /* PNG: 8-bit palette */
     bool orient;      /* apply EXIF orientation first */
@@ -37,6 +48,20 @@ void output_defaults(struct output *output);
 
 /* The format asked for by name, or FORMAT_NONE while it is auto or keep. */
 enum format_id output_format(const struct output *output);
+/* Whether a result without loss is asked for in so many words: require, true or 1. */
+bool output_wants_lossless(const struct output *output);
+
+/* The quality that is used: as asked, or the format's default; 0 where the format has none. */
+int output_quality(const struct output *output);
+
+/* Pixels a chroma sample of a JPEG or WebP covers along both sides: 1 or 2. As libvips decides:
+ * full chroma from quality 90 on, unless asked for; WebP knows only 2. */
+int output_subsampling(const struct output *output, int quality);
+
+/* The effort 1..9 on an encoder's own scale of 0..most, or `otherwise` where none was asked for. */
+int output_effort(const struct output *output, int most, int otherwise);
+int output_webp_method(const struct output *output); /* 0..6, by default libwebp's own 4 */
+
 void output_set_format(struct output *output, enum format_id id);
 
 #endif

@@ -97,17 +97,3 @@ enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *s
 
     return code == ERR_OK && op->check ? op->check(step->params, err) : code;
 }
-
-enum engine plan_engine(const struct plan *plan, const struct image_info *info)
-{
-    (void)plan;
-    (void)info;
-    return ENGINE_VIPS;
-}
-
-const char *engine_name(enum engine engine)
-{
-    static const char *const names[ENGINE_COUNT] = {"vips", "planar", "lossless"};
-
-    return engine < ENGINE_COUNT ? names[engine] : "none";
-}

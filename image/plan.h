@@ -26,12 +26,11 @@ struct plan {
     struct output output;
 };
 
-enum engine { ENGINE_VIPS, ENGINE_PLANAR, ENGINE_LOSSLESS, ENGINE_COUNT };
+enum engine { ENGINE_VIPS, ENGINE_PLANAR, ENGINE_LOSSLESS, ENGINE_PNG, ENGINE_COUNT };
 
 void plan_init(struct plan *plan);
 
-/* Append operation `op` with its defaults. ERR_PLAN_STEPS beyond limits->steps or PLAN_STEPS_MAX.
- */
+/* Append `op` with its defaults. ERR_PLAN_STEPS beyond limits->steps or PLAN_STEPS_MAX. */
 enum err_code plan_add(struct plan *plan, int op, const struct limits *limits,
                        struct err *err) MUST_CHECK;
 
@@ -58,8 +57,8 @@ int32_t plan_frame(const struct plan *plan);
 enum err_code plan_check_input(const struct image_info *info, const struct limits *limits,
                                struct err *err) MUST_CHECK;
 
-/* Size of the result for an image of this size (one frame, pixels), and the limits on the way:
- * ERR_IMAGE_TOO_LARGE, ERR_RESULT_TOO_LARGE, ERR_OUT_OF_PICTURE. info->width must not be 0. */
+/* Size of the result for an image of this size (one frame, pixels, not 0), and the limits on the
+ * way: ERR_IMAGE_TOO_LARGE, ERR_RESULT_TOO_LARGE, ERR_OUT_OF_PICTURE. */
 enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
                          const struct limits *limits, struct size *size,
                          struct err *err) MUST_CHECK;
@@ -68,25 +67,31 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
  * step may give, which is what it is asked for, and the worker asks plan_shape_rest() again. */
 bool plan_size_depends(const struct plan *plan);
 
-/* The steps from `first` on, for frames that turned out to have the size `from`: the errors of
- * plan_shape(). */
+/* The steps from `first` on, for frames that have the size `from`: the errors of plan_shape(). */
 enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t frames,
                               const struct limits *limits, const struct size *from,
                               struct err *err) MUST_CHECK;
 
-/* Upper estimate of a worker's memory for this plan on this image, in bytes, input included:
+/* Upper estimate of a worker's memory for this plan on this image, in bytes:
  *
  *   40 MiB + input_bytes + B * (held + C * made)
  *
  * B: 4 bytes a pixel, 8 above 8 bits a band or where the depth is not known. held: 512 lines where
- * the picture streams (baseline JPEG and plain PNG through steps that read top to bottom), else 3
- * pictures. made: pixels of the result; C: 2 copies, 10 for AVIF, one more with max_bytes. An image
- * of unknown size is charged as a square of the area it names, or else as the limits; a moving one
- * with all the frames they allow; no term is above its limit, whatever the header claims. */
+ * the picture streams (baseline JPEG through steps that read top to bottom), else 3 pictures. made:
+ * pixels of the result; C: 2 copies, 10 for AVIF, one more with max_bytes. An image of unknown size
+ * is charged as a square of the area it names, or else as the limits; a moving one with all the
+ * frames they allow; no term is above its limit. A common PNG is decoded as a whole; libvips may
+ * have to do what another engine was meant to, so the greater need counts. On the planar engine
+ * instead:
+ *
+ *   40 MiB + input_bytes + 288 * width / s + 6 * kept width * height / s + 10 * made
+ *
+ * with s the scale of the IDCT (1, 2, 4, 8), and 6 bytes a pixel more for a progressive file; on
+ * the lossless one 40 MiB + 2 * input_bytes + 12 * width * height. */
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits);
 
-/* The engine that will run it, decided from plan and header alone. */
+/* The engine that will run it, by plan and header alone. */
 enum engine plan_engine(const struct plan *plan, const struct image_info *info);
 const char *engine_name(enum engine engine);
 

@@ -1,4 +1,8 @@
 #include "image/plan.h"
+#include "image/raster/raster.h"
+
+#include "image/lossless/lossless.h"
+#include "image/planar/planar.h"
 
 #include <math.h>
 
@@ -98,10 +102,19 @@ static uint64_t copies_encoded(const struct plan *plan)
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits)
 {
+    const enum engine engine = plan_engine(plan, info);
+
+    if (engine == ENGINE_PLANAR)
+        return WORKER_BASE + input_bytes + planar_memory(plan, info);
+    if (engine == ENGINE_LOSSLESS)
+        return WORKER_BASE + 2 * input_bytes + lossless_memory(info);
     const bool plain = info->bits > 0 && info->bits <= 8;
     const uint64_t pixel = plain ? PLAIN_BANDS : DEEP_BANDS;
     const uint64_t held = pixels_held(plan, info, limits);
     const uint64_t made = pixels_made(plan, info, limits);
+    const uint64_t need =
+        pixel * (held + copies_encoded(plan) * made) + raster_decoded(info, input_bytes);
+    const uint64_t raster = raster_takes(plan, info) ? raster_memory(plan, info, input_bytes) : 0;
 
-    return WORKER_BASE + input_bytes + pixel * (held + copies_encoded(plan) * made);
+    return WORKER_BASE + input_bytes + (need > raster ? need : raster);
 }

@@ -11,6 +11,17 @@
 #include "base/span.h"
 #include "image/format.h"
 
+/* What only a JPEG says; zero elsewhere. */
+struct probe_jpeg {
+    uint8_t process;     /* n of SOFn (T.81, table B.1): 0 to 2 baseline to progressive, Huffman */
+    uint8_t sampling[4]; /* by component, 16 * horizontal + vertical */
+    uint8_t ids[4];      /* by component */
+    uint8_t adobe;       /* 1 + transform of the Adobe marker; 0: none */
+    bool jfif;
+    bool ycc;  /* one grey component, or three that are YCbCr */
+    bool srgb; /* the ICC profile is sRGB IEC61966-2.1, so the values are what they would become */
+};
+
 struct image_info {
     uint32_t format; /* enum format_id */
     uint32_t width;  /* pixels as stored, before EXIF orientation; 0: not known yet */
@@ -26,8 +37,9 @@ struct image_info {
     bool icc;         /* carries an ICC profile */
     uint8_t chroma_h; /* JPEG luma sampling factors of component 0, 0 elsewhere */
     uint8_t chroma_v;
-    uint64_t
-        area; /* pixels, where width and height are not known: what to reckon with; 0: nothing */
+    /* Pixels, where width and height are not known: what to reckon with; 0: nothing. */
+    uint64_t area;
+    struct probe_jpeg jpeg;
 };
 
 enum probe_state {

@@ -14,8 +14,10 @@ enum {
     SOI = 0xD8,
     EOI = 0xD9,
     SOS = 0xDA,
+    APP0 = 0xE0,
     APP1 = 0xE1,
     APP2 = 0xE2,
+    APP14 = 0xEE,
     TEM = 0x01
 };
 
@@ -51,10 +53,47 @@ static enum probe_state read_frame(struct span segment, int marker, struct image
     info->width = read_be16(p + 3);
     info->bands = p[5];
     info->cmyk = p[5] == 4;
-    info->progressive = marker == SOF2;
+    info->progressive = (marker & 3) == 2;
     info->chroma_h = p[7] >> 4;
     info->chroma_v = p[7] & 15;
+    info->jpeg.process = (uint8_t)(marker - SOF0);
+    for (int i = 0; i < p[5]; i++) {
+        info->jpeg.ids[i] = p[6 + 3 * i];
+        info->jpeg.sampling[i] = p[7 + 3 * i];
+    }
     return info->width && info->height ? PROBE_DONE : PROBE_BROKEN;
+}
+
+/* The profile almost every camera and phone embeds: one chunk (ICC.1:2010, B.4), 3144 bytes. */
+static bool is_srgb(struct span segment)
+{
+    static const char name[] = "sRGB IEC61966-2.1";
+    enum { HEAD = 14, PROFILE_MAX = 4096 };
+
+    return segment.len > HEAD && segment.data[12] == 1 && segment.data[13] == 1 &&
+           segment.len - HEAD < PROFILE_MAX &&
+           memmem(segment.data + HEAD, segment.len - HEAD, name, sizeof(name) - 1) != NULL;
+}
+
+static void read_color(struct span segment, int marker, struct probe_jpeg *jpeg)
+{
+    if (marker == APP0 && segment.len >= 14 && memcmp(segment.data, "JFIF", 5) == 0)
+        jpeg->jfif = true;
+    if (marker == APP14 && segment.len >= 12 && memcmp(segment.data, "Adobe", 5) == 0)
+        jpeg->adobe = (uint8_t)(segment.data[11] < 2 ? segment.data[11] + 1 : 2);
+}
+
+/* As decoders decide (JFIF 1.02; Adobe TN 5116; else the components' names): unless somebody says
+ * RGB, three components are YCbCr. */
+static bool is_ycc(const struct image_info *info)
+{
+    const struct probe_jpeg *jpeg = &info->jpeg;
+
+    if (info->bands != 3 || jpeg->jfif)
+        return info->bands == 1 || info->bands == 3;
+    if (jpeg->adobe > 0)
+        return jpeg->adobe > 1;
+    return memcmp(jpeg->ids, "RGB", 3) != 0;
 }
 
 static void read_app(struct span segment, int marker, struct image_info *info)
@@ -63,8 +102,10 @@ static void read_app(struct span segment, int marker, struct image_info *info)
     if (marker == APP1 && info->orientation == 1 && segment.len > 6 &&
         memcmp(segment.data, "Exif\0\0", 6) == 0)
         info->orientation = probe_orientation(span_cut(segment, 6, segment.len));
-    if (marker == APP2 && segment.len > 12 && memcmp(segment.data, "ICC_PROFILE", 12) == 0)
+    if (marker == APP2 && segment.len > 12 && memcmp(segment.data, "ICC_PROFILE", 12) == 0) {
+        info->jpeg.srgb = !info->icc && is_srgb(segment);
         info->icc = true;
+    }
 }
 
 static enum probe_state read_segment(struct span segment, int marker, struct image_info *info)
@@ -72,6 +113,7 @@ static enum probe_state read_segment(struct span segment, int marker, struct ima
     if (is_frame(marker))
         return info->width ? PROBE_BROKEN : read_frame(segment, marker, info);
     read_app(segment, marker, info);
+    read_color(segment, marker, &info->jpeg);
     return PROBE_DONE;
 }
 
@@ -85,6 +127,7 @@ static enum probe_state read_scan(struct span scan, struct image_info *info)
         return PROBE_MORE;
     if (scan.data[2] < info->bands)
         info->progressive = true;
+    info->jpeg.ycc = is_ycc(info);
     return PROBE_DONE;
 }
 

@@ -1,6 +1,11 @@
 #include "image/run.h"
 
 #include "base/clock.h"
+#include "image/codec/scans.h"
+#include "image/lossless/lossless.h"
+#include "image/planar/planar.h"
+#include "image/raster/raster.h"
+#include "image/run_on.h"
 #include "image/vips/color.h"
 #include "image/vips/decode.h"
 #include "image/vips/frames.h"
@@ -118,17 +123,18 @@ static enum err_code encode(const struct job *job, VipsImage *image, int out_fd,
     return save_image(image, &job->plan.output, out_fd, &facts->quality, &facts->bytes, err);
 }
 
-static enum err_code check_output(const struct job *job, struct err *err)
+static enum err_code check_output(const struct plan *plan, struct err *err)
 {
-    const enum format_id format = output_format(&job->plan.output);
+    const enum format_id format = output_format(&plan->output);
 
     if (format >= FORMAT_COUNT || !format_row(format)->writes)
         return err_set(err, ERR_INTERNAL, "The plan names no format to write.");
     return ERR_OK;
 }
 
-enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
-                        int out_fd, struct run_facts *facts, struct err *err)
+static enum err_code run_vips(const struct plan *plan, const struct limits *limits,
+                              struct span input, int out_fd, struct run_facts *facts,
+                              struct err *err)
 {
     struct job job = {.plan = *plan, .limits = limits, .facts = facts};
     const struct decode how = {&job.plan, limits, input, &facts->input};
@@ -137,10 +143,8 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
 
     *facts = (struct run_facts){.engine = ENGINE_VIPS, .format = FORMAT_NONE};
     facts->input.format = FORMAT_NONE;
-    enum err_code code = check_output(&job, err);
+    enum err_code code = decode_image(&how, &image, err);
 
-    if (code == ERR_OK)
-        code = decode_image(&how, &image, err);
     const int64_t decoded_ns = clock_now_ns();
 
     if (code == ERR_OK)
@@ -154,4 +158,66 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
     facts->encode_ns = clock_now_ns() - processed_ns;
     g_clear_object(&image);
     return code;
+}
+
+/* JPEG's own engines: what libvips' way checks before pixels is checked here too. */
+static enum err_code run_jpeg(const struct plan *plan, const struct limits *limits,
+                              struct span input, int out_fd, struct run_facts *facts, bool *mine,
+                              struct err *err)
+{
+    const struct image_info info = facts->input;
+    enum err_code code = ERR_OK;
+
+    *mine = true;
+    if (!(limits->formats_in & 1u << FORMAT_JPEG))
+        code = err_set(err, ERR_FORMAT_REFUSED, "Images of format jpeg are not taken.");
+    if (code == ERR_OK)
+        code = scans_check(input, limits, err);
+    if (code == ERR_OK && facts->engine == ENGINE_LOSSLESS)
+        code = lossless_run(plan, limits, input, out_fd, facts, err);
+    else if (code == ERR_OK)
+        code = planar_run(plan, limits, input, out_fd, facts, mine, err);
+    facts->input = info;
+    return code;
+}
+
+static bool knows(enum engine engine, const struct plan *plan, const struct image_info *info)
+{
+    return (engine == ENGINE_PLANAR && planar_knows(plan, info)) ||
+           (engine == ENGINE_LOSSLESS && lossless_knows(plan, info));
+}
+
+enum err_code run_on(enum engine engine, const struct plan *plan, const struct limits *limits,
+                     struct span input, int out_fd, struct run_facts *facts, struct err *err)
+{
+    struct image_info info = {.format = FORMAT_NONE};
+    bool mine = false;
+    enum err_code code = check_output(plan, err);
+
+    if (engine != ENGINE_VIPS)
+        (void)probe_header(input, true, &info);
+    *facts = (struct run_facts){.engine = engine, .format = FORMAT_NONE, .input = info};
+    if (code == ERR_OK && knows(engine, plan, &info))
+        code = run_jpeg(plan, limits, input, out_fd, facts, &mine, err);
+    if (code == ERR_OK && engine == ENGINE_PNG)
+        mine = raster_run(plan, limits, input, out_fd, facts, &code, err);
+    if (code != ERR_OK || mine)
+        return code;
+    return run_vips(plan, limits, input, out_fd, facts, err);
+}
+
+enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
+                        int out_fd, struct run_facts *facts, struct err *err)
+{
+    struct image_info info;
+    const bool known = probe_header(input, true, &info) == PROBE_DONE;
+    const enum err_code code = known ? lossless_refuse(plan, &info, err) : ERR_OK;
+
+    if (code != ERR_OK) {
+        *facts =
+            (struct run_facts){.engine = ENGINE_LOSSLESS, .format = FORMAT_NONE, .input = info};
+        return code;
+    }
+    return run_on(known ? plan_engine(plan, &info) : ENGINE_VIPS, plan, limits, input, out_fd,
+                  facts, err);
 }

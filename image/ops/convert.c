@@ -18,6 +18,14 @@ static enum err_code convert_apply(struct _VipsImage *in, struct _VipsImage **ou
     return vipsenv_done(vips_copy(in, out, NULL), err);
 }
 
+static bool convert_moves(const void *params, struct size in, struct moves *out)
+{
+    (void)params;
+    (void)in;
+    (void)out;
+    return true;
+}
+
 const struct op op_convert = {
     .name = "convert",
     .summary = "Change nothing but the format and how it is written.",
@@ -25,5 +33,6 @@ const struct op op_convert = {
     .stage = STAGE_NONE,
     .params = convert_params,
     .params_size = sizeof(struct convert),
+    .moves = convert_moves,
     .apply = convert_apply,
 };

@@ -96,6 +96,12 @@ static bool crop_streams(const void *params)
     return p->x.given || !geometry_is_smart(&p->gravity);
 }
 
+static struct place given_place(const struct crop *p, struct size outer)
+{
+    return (struct place){(int32_t)pixels(&p->x, outer.width),
+                          (int32_t)pixels(&p->y, outer.height)};
+}
+
 static enum err_code place_of(VipsImage *in, const struct crop *p, struct size inner,
                               struct place *place, struct err *err)
 {
@@ -104,13 +110,29 @@ static enum err_code place_of(VipsImage *in, const struct crop *p, struct size i
     if (p->settled)
         *place = p->place;
     else if (p->x.given)
-        *place = (struct place){(int32_t)pixels(&p->x, outer.width),
-                                (int32_t)pixels(&p->y, outer.height)};
+        *place = given_place(p, outer);
     else if (geometry_is_smart(&p->gravity))
         return geometry_smart(in, &p->gravity, inner, place, err);
     else
         *place = geometry_place(&p->gravity, outer, inner);
     return ERR_OK;
+}
+
+static bool crop_moves(const void *params, struct size in, struct moves *out)
+{
+    const struct crop *p = params;
+    const struct size inner = inner_size(p, in);
+    struct place place;
+
+    if (!p->x.given && geometry_is_smart(&p->gravity))
+        return false;
+    if (p->x.given)
+        place = given_place(p, in);
+    else
+        place = geometry_place(&p->gravity, in, inner);
+    return (inner.width == in.width && inner.height == in.height) ||
+           moves_add(out, (struct move){
+                              .kind = MOVE_CUT, .size = inner, .x = place.left, .y = place.top});
 }
 
 static enum err_code crop_settle(struct _VipsImage *first, void *params, struct err *err)
@@ -149,6 +171,7 @@ const struct op op_crop = {
     .params_size = sizeof(struct crop),
     .check = crop_check,
     .shape = crop_shape,
+    .moves = crop_moves,
     .streams = crop_streams,
     .settle = crop_settle,
     .apply = crop_apply,

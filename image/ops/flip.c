@@ -23,6 +23,18 @@ static bool flip_streams(const void *params)
     return ((const struct flip *)params)->direction == FLIP_HORIZONTAL;
 }
 
+/* Top to bottom is left to right after half a turn. */
+static bool flip_moves(const void *params, struct size in, struct moves *out)
+{
+    const struct flip *p = params;
+
+    (void)in;
+    if (p->direction != FLIP_HORIZONTAL &&
+        !moves_add(out, (struct move){.kind = MOVE_TURN, .quarters = 2}))
+        return false;
+    return p->direction == FLIP_BOTH || moves_add(out, (struct move){.kind = MOVE_FLIP});
+}
+
 static enum err_code flip_apply(struct _VipsImage *in, struct _VipsImage **out, const void *params,
                                 struct err *err)
 {
@@ -40,6 +52,7 @@ const struct op op_flip = {
     .stage = STAGE_GEOMETRY,
     .params = flip_params,
     .params_size = sizeof(struct flip),
+    .moves = flip_moves,
     .streams = flip_streams,
     .apply = flip_apply,
 };

@@ -95,6 +95,37 @@ static enum err_code resize_shape(const void *params, struct size *size, struct 
     return ERR_OK;
 }
 
+/* A frame of another size than its scaled picture cuts it or pads it. */
+static bool frame_moves(const struct resize *p, const struct layout *layout, struct moves *out)
+{
+    const struct size scaled = layout->scaled, final = layout->final;
+    const bool pads = final.width > scaled.width || final.height > scaled.height;
+    const struct place place = pads ? geometry_place(&p->gravity, final, scaled)
+                                    : geometry_place(&p->gravity, scaled, final);
+
+    if (final.width == scaled.width && final.height == scaled.height)
+        return true;
+    return moves_add(out, (struct move){.kind = pads ? MOVE_PAD : MOVE_CUT,
+                                        .size = final,
+                                        .x = place.left,
+                                        .y = place.top,
+                                        .color = p->background});
+}
+
+static bool resize_moves(const void *params, struct size in, struct moves *out)
+{
+    const struct resize *p = params;
+    const struct layout layout = layout_of(p, in);
+    const bool scales = layout.scaled.width != in.width || layout.scaled.height != in.height;
+    const struct move scale = {.kind = MOVE_SCALE,
+                               .size = layout.scaled,
+                               .kernel = p->kernel - KERNEL_LINEAR /* in the order of names */};
+
+    if (scales && (p->kernel == KERNEL_NEAREST || !moves_add(out, scale)))
+        return false;
+    return (p->fit != FIT_COVER || !geometry_is_smart(&p->gravity)) && frame_moves(p, &layout, out);
+}
+
 static bool resize_streams(const void *params)
 {
     const struct resize *p = params;
@@ -111,7 +142,9 @@ static double resize_shrink(void *params, const struct size *original)
     const double factor = fmin((double)original->width / layout.scaled.width,
                                (double)original->height / layout.scaled.height);
 
-    return p->kernel == 0 || factor < 1 ? 1 : factor; /* nearest picks pixels of the full picture */
+    return p->kernel == KERNEL_NEAREST || factor < 1
+               ? 1
+               : factor; /* nearest picks pixels of the full picture */
 }
 
 struct scale_request {
@@ -243,6 +276,7 @@ const struct op op_resize = {
     .params_size = sizeof(struct resize),
     .check = resize_check,
     .shape = resize_shape,
+    .moves = resize_moves,
     .streams = resize_streams,
     .shrink = resize_shrink,
     .settle = resize_settle,

@@ -5,7 +5,7 @@
 #include "image/op.h"
 #include "image/ops/geometry.h"
 
-enum { KERNEL_LANCZOS3 = 5, RESIZE_SIDE_MAX = 65535 };
+enum { KERNEL_NEAREST, KERNEL_LINEAR, KERNEL_LANCZOS3 = 5, RESIZE_SIDE_MAX = 65535 };
 
 enum fit { FIT_INSIDE, FIT_COVER, FIT_CONTAIN, FIT_FILL, FIT_OUTSIDE };
 

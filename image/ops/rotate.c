@@ -79,6 +79,16 @@ static int turn_freely(VipsImage *in, VipsImage **out, const struct rotate *p)
     return result;
 }
 
+static bool rotate_moves(const void *params, struct size in, struct moves *out)
+{
+    const int turns = quarters(((const struct rotate *)params)->angle);
+
+    (void)in;
+    if (turns <= 0)
+        return turns == 0;
+    return moves_add(out, (struct move){.kind = MOVE_TURN, .quarters = turns});
+}
+
 static enum err_code rotate_apply(struct _VipsImage *in, struct _VipsImage **out,
                                   const void *params, struct err *err)
 {
@@ -98,6 +108,7 @@ const struct op op_rotate = {
     .params = rotate_params,
     .params_size = sizeof(struct rotate),
     .shape = rotate_shape,
+    .moves = rotate_moves,
     .streams = rotate_streams,
     .apply = rotate_apply,
 };

@@ -73,6 +73,13 @@ static enum err_code thumbnail_shape(const void *params, struct size *size, stru
     return op_resize.shape(&p.resize, size, err);
 }
 
+static bool thumbnail_moves(const void *params, struct size in, struct moves *out)
+{
+    const struct thumbnail p = filled_in(params);
+
+    return op_resize.moves(&p.resize, in, out);
+}
+
 static bool thumbnail_streams(const void *params)
 {
     const struct thumbnail p = filled_in(params);
@@ -113,6 +120,7 @@ const struct op op_thumbnail = {
     .params_size = sizeof(struct thumbnail),
     .check = thumbnail_check,
     .shape = thumbnail_shape,
+    .moves = thumbnail_moves,
     .streams = thumbnail_streams,
     .shrink = thumbnail_shrink,
     .settle = thumbnail_settle,

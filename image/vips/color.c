@@ -188,8 +188,8 @@ static int plain_space(VipsImage *image, const struct color *color, double bands
     bands[2] = scale * color->b;
     if (!is_grey(image))
         return 3;
-    /* Luma of ITU-R BT.709, for a colour on a grey picture. */
-    bands[0] = 0.2126 * bands[0] + 0.7152 * bands[1] + 0.0722 * bands[2];
+    /* Luma of ITU-R BT.601, as the grayscale operation, for a colour on a grey picture. */
+    bands[0] = 0.299 * bands[0] + 0.587 * bands[1] + 0.114 * bands[2];
     return 1;
 }
 

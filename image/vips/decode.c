@@ -1,7 +1,9 @@
 #include "image/vips/decode.h"
 
+#include "image/codec/scans.h"
 #include "image/vips/env.h"
 #include "image/vips/load.h"
+#include "image/vips/load_png.h"
 
 static enum err_code check_format(const struct decode *decode, enum format_id *format,
                                   struct err *err)
@@ -53,7 +55,7 @@ static enum err_code open_checked(const struct decode *decode, struct load *load
     enum err_code code = check_format(decode, &load->format, err);
 
     if (code == ERR_OK && load->format == FORMAT_JPEG)
-        code = load_check_scans(decode->input, decode->limits, err);
+        code = scans_check(decode->input, decode->limits, err);
     if (code == ERR_OK && load->format == FORMAT_GIF)
         code = load_check_blocks(decode->input, err);
     if (code == ERR_OK)
@@ -163,7 +165,10 @@ enum err_code decode_image(const struct decode *decode, VipsImage **image, struc
 
     if (code == ERR_OK)
         code = reopen(decode, &load, &now, err);
-    if (code == ERR_OK && !streams(decode))
+    const bool held =
+        code == ERR_OK && load.format == FORMAT_PNG && load_png_pixels(decode->input, &now);
+
+    if (code == ERR_OK && !held && !streams(decode))
         code = into_memory(&now, err);
     if (code == ERR_OK && decode->plan->output.orient)
         code = orient(&now, err);

@@ -1,5 +1,6 @@
 #include "image/vips/load.h"
 
+#include "image/codec/jpeg.h"
 #include "image/vips/env.h"
 
 #include <string.h>
@@ -8,16 +9,9 @@
  * give that way (an interlaced PNG) is held in memory, not in a temporary file. */
 #define SAFELY "fail_on", VIPS_FAIL_ON_ERROR, "access", VIPS_ACCESS_SEQUENTIAL, "memory", TRUE, NULL
 
-/* libvips' own rule (vips_thumbnail): leave at least a factor of two to the resampler, so that the
- * box filter of the scaled IDCT is not seen. */
-static int jpeg_shrink(double factor)
-{
-    return factor >= 16 ? 8 : factor >= 8 ? 4 : factor >= 4 ? 2 : 1;
-}
-
 static int open_jpeg(struct span in, void *data, double factor, VipsImage **out)
 {
-    return vips_jpegload_buffer(data, in.len, out, "shrink", jpeg_shrink(factor), SAFELY);
+    return vips_jpegload_buffer(data, in.len, out, "shrink", jpegin_shrink(factor), SAFELY);
 }
 
 static int open_webp(struct span in, void *data, const struct load *load, VipsImage **out)
@@ -108,22 +102,6 @@ void load_info(VipsImage *image, enum format_id format, struct image_info *info)
         .cmyk = image->Type == VIPS_INTERPRETATION_CMYK,
         .icc = vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0,
     };
-}
-
-/* In entropy-coded data 0xFF is followed by 0 or a restart marker; 0xFF 0xDA elsewhere starts a
- * scan (T.81, B.1.1.5). A stray pair inside an APP segment counts too: harmless, the limit is
- * generous. */
-enum err_code load_check_scans(struct span input, const struct limits *limits, struct err *err)
-{
-    const unsigned char *p = input.data;
-    const unsigned char *end = input.data + input.len;
-    uint32_t scans = 0;
-
-    while ((p = memchr(p, 0xFF, (size_t)(end - p))) != NULL && ++p < end)
-        if (*p == 0xDA && ++scans > limits->scans)
-            return err_limit(err, ERR_SCANS, limits->scans, scans,
-                             "The JPEG has more than %u scans.", limits->scans);
-    return ERR_OK;
 }
 
 /* The length of a colour table that a GIF's packed byte announces (GIF89a, 18 and 20). */

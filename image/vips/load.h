@@ -32,9 +32,6 @@ void load_info(VipsImage *image, enum format_id format, struct image_info *info)
 /* How many frames or pages the file has, in any format. */
 int load_pages(VipsImage *image);
 
-/* Count the scans of a JPEG: ERR_SCANS past the limit. Reads the file once, decodes nothing. */
-enum err_code load_check_scans(struct span input, const struct limits *limits, struct err *err);
-
 /* A GIF that ends inside a block is ERR_UNDECODABLE: the decoder would drop the rest silently. One
  * without its trailer passes, like in every reader. */
 enum err_code load_check_blocks(struct span input, struct err *err);

@@ -3,19 +3,15 @@
 #include "image/vips/color.h"
 #include "image/vips/env.h"
 #include "image/vips/metadata.h"
+#include "image/vips/save_png.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Efforts 1..9 in each encoder's own terms. AVIF's slowest four take many seconds a megapixel and
- * win a few percent: out of reach on purpose. Defaults: 4 of 6 for WebP (its own), 3 of 9 for AVIF.
+ * win a few percent: out of reach on purpose. Default: 3 of 9 for AVIF.
  */
-enum { WEBP_EFFORT = 4, AVIF_EFFORT = 3, PNG_LEVEL = 6, GIF_EFFORT = 5, TRIES = 7 };
-
-static int scaled_effort(const struct output *output, int most, int otherwise)
-{
-    return output->effort ? (output->effort * most + 4) / 9 : otherwise;
-}
+enum { AVIF_EFFORT = 3, PNG_LEVEL = 6, GIF_EFFORT = 5, TRIES = 7 };
 
 static int save_jpeg(VipsImage *in, VipsTarget *target, const struct output *output, int quality,
                      gboolean strip)
@@ -32,7 +28,7 @@ static int save_jpeg(VipsImage *in, VipsTarget *target, const struct output *out
 
 static int save_png(VipsImage *in, VipsTarget *target, const struct output *output, gboolean strip)
 {
-    return vips_pngsave_target(in, target, "compression", scaled_effort(output, 9, PNG_LEVEL),
+    return vips_pngsave_target(in, target, "compression", output_effort(output, 9, PNG_LEVEL),
                                "interlace", output->progressive, "palette", output->palette,
                                "strip", strip, NULL);
 }
@@ -40,8 +36,8 @@ static int save_png(VipsImage *in, VipsTarget *target, const struct output *outp
 static int save_webp(VipsImage *in, VipsTarget *target, const struct output *output, int quality,
                      gboolean strip)
 {
-    return vips_webpsave_target(in, target, "Q", quality, "lossless", output->lossless, "effort",
-                                scaled_effort(output, 6, WEBP_EFFORT), "strip", strip, NULL);
+    return vips_webpsave_target(in, target, "Q", quality, "lossless", output_wants_lossless(output),
+                                "effort", output_webp_method(output), "strip", strip, NULL);
 }
 
 static int save_avif(VipsImage *in, VipsTarget *target, const struct output *output, int quality,
@@ -50,9 +46,9 @@ static int save_avif(VipsImage *in, VipsTarget *target, const struct output *out
     const VipsForeignSubsample subsample =
         output->chroma == CHROMA_444 ? VIPS_FOREIGN_SUBSAMPLE_OFF : VIPS_FOREIGN_SUBSAMPLE_AUTO;
 
-    return vips_heifsave_target(in, target, "Q", quality, "lossless", output->lossless,
+    return vips_heifsave_target(in, target, "Q", quality, "lossless", output_wants_lossless(output),
                                 "compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1, "effort",
-                                scaled_effort(output, 6, AVIF_EFFORT), "subsample_mode", subsample,
+                                output_effort(output, 6, AVIF_EFFORT), "subsample_mode", subsample,
                                 "strip", strip, NULL);
 }
 
@@ -68,7 +64,7 @@ static int save_to(VipsImage *in, VipsTarget *target, const struct output *outpu
     case FORMAT_WEBP:
         return save_webp(in, target, output, quality, strip);
     case FORMAT_GIF:
-        return vips_gifsave_target(in, target, "effort", scaled_effort(output, 9, GIF_EFFORT),
+        return vips_gifsave_target(in, target, "effort", output_effort(output, 9, GIF_EFFORT),
                                    "strip", strip, NULL);
     case FORMAT_TIFF:
         return vips_tiffsave_target(in, target, "compression",
@@ -89,6 +85,8 @@ static enum err_code encode(VipsImage *in, const struct output *output, int fd, 
 {
     struct stat file;
 
+    if (save_png_takes(in, output))
+        return save_png_write(in, output, fd, bytes, err);
     if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
         return err_set(err, ERR_INTERNAL, "The result cannot be written.");
     VipsTarget *target = vips_target_new_to_descriptor(fd);
@@ -166,7 +164,7 @@ static enum err_code encode_within(VipsImage *in, const struct output *output, i
         return vipsenv_done(-1, err);
     enum err_code code;
 
-    if (*quality > 0 && !output->lossless) {
+    if (*quality > 0 && !output_wants_lossless(output)) {
         code = search(pixels, output, fd, quality, bytes, err);
     } else {
         code = encode(pixels, output, fd, (int)*quality, bytes, err);
@@ -180,13 +178,10 @@ static enum err_code encode_within(VipsImage *in, const struct output *output, i
 enum err_code save_image(VipsImage *in, const struct output *output, int fd, uint32_t *quality,
                          uint64_t *bytes, struct err *err)
 {
-    const struct format *format = format_row(output_format(output));
     VipsImage *flat = NULL;
     VipsImage *clean = NULL;
 
-    *quality = !format->lossy    ? 0
-               : output->quality ? (uint32_t)output->quality
-                                 : (uint32_t)format->quality;
+    *quality = (uint32_t)output_quality(output);
     enum err_code code = vipsenv_done(flatten(in, output, &flat), err);
 
     if (code == ERR_OK)

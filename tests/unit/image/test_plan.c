@@ -154,12 +154,12 @@ START_TEST(plan_is_written_as_the_pipeline_reads_it)
     buf_init(&out, 4096);
     emit_init(&json, &out);
     plan_write(&plan, &json, NULL);
-    ck_assert_str_eq(
-        buf_string(&out),
-        "{\"steps\":[{\"op\":\"rotate\",\"angle\":-90,\"background\":\"ffffffff\"}],"
-        "\"output\":{\"format\":\"webp\",\"quality\":55,\"lossless\":false,\"progressive\":false,"
-        "\"palette\":false,\"orient\":true,\"chroma\":\"auto\",\"metadata\":\"none\","
-        "\"profile\":\"srgb\",\"background\":\"ffffffff\"}}");
+    ck_assert_str_eq(buf_string(&out),
+                     "{\"steps\":[{\"op\":\"rotate\",\"angle\":-90,\"background\":\"ffffffff\"}],"
+                     "\"output\":{\"format\":\"webp\",\"quality\":55,\"lossless\":\"auto\","
+                     "\"progressive\":false,"
+                     "\"palette\":false,\"orient\":true,\"chroma\":\"auto\",\"metadata\":\"none\","
+                     "\"profile\":\"srgb\",\"background\":\"ffffffff\"}}");
     buf_fini(&out);
 }
 END_TEST

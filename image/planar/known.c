@@ -1,0 +1,70 @@
+#include "image/planar/planar.h"
+
+#include "image/planar/course.h"
+
+#include <math.h>
+
+/* Bytes. Rows of a strip: 64 lines of luma, and as many of each chroma plane where the IDCT gives
+ * them luma's size. A middle sample is 16 bits, of three planes. A result pixel: three planes, one
+ * being turned, and two bytes of coefficient for each sample until the tables are optimised. */
+enum { STRIP = 3 * 96, MIDDLE = 3 * 2, RESULT = 3 + 1 + 3 * 2, COEFFICIENT = 2 };
+
+static bool is_pair(uint8_t most, uint8_t factors)
+{
+    const int h = most >> 4, v = most & 15;
+    const int a = factors >> 4, b = factors & 15;
+
+    return (h == a || h == 2 * a) && (v == b || v == 2 * b);
+}
+
+static bool knows_sampling(const struct image_info *info)
+{
+    const uint8_t *sampling = info->jpeg.sampling;
+
+    return info->bands == 1 || (sampling[1] == sampling[2] && is_pair(sampling[0], sampling[1]));
+}
+
+/* Whether the stored values are those the result must have. Grey profiles are passed over. */
+static bool keeps_color(const struct output *output, const struct image_info *info)
+{
+    if (output->profile == PROFILE_KEEP)
+        return !info->icc;
+    return !info->icc || info->jpeg.srgb || info->bands == 1;
+}
+
+static bool knows_input(const struct image_info *info)
+{
+    return info->format == FORMAT_JPEG && info->bits == 8 && info->jpeg.ycc &&
+           info->jpeg.process <= 2 && knows_sampling(info);
+}
+
+static bool knows_output(const struct output *output)
+{
+    const enum format_id format = output_format(output);
+
+    return (format == FORMAT_JPEG || (format == FORMAT_WEBP && !output_wants_lossless(output))) &&
+           output->metadata == METADATA_NONE && output->max_bytes == 0;
+}
+
+bool planar_knows(const struct plan *plan, const struct image_info *info)
+{
+    struct course course;
+
+    return knows_input(info) && knows_output(&plan->output) && keeps_color(&plan->output, info) &&
+           course_of(plan, info, &course);
+}
+
+uint64_t planar_memory(const struct plan *plan, const struct image_info *info)
+{
+    struct course course;
+
+    if (!course_of(plan, info, &course))
+        return 0;
+    const double shrink = course_shrink(&course, info);
+    const struct size made = course_size(&course);
+    const double middle = (double)course.part.width * course.cut.height / shrink;
+    const double held = info->progressive ? 3.0 * info->width * info->height : 0;
+
+    return (uint64_t)(STRIP * (info->width / shrink) + MIDDLE * middle + COEFFICIENT * held +
+                      (double)RESULT * made.width * made.height);
+}
