@@ -45,8 +45,7 @@ enum err_code plan_set(struct plan *plan, struct plan_seen *seen, bool with_outp
 enum err_code plan_set_output(struct plan *plan, struct plan_seen *seen, struct span name,
                               struct span value, struct err *err) MUST_CHECK;
 
-/* After the last plan_set of the last step: required parameters there, op->check passed, and no
- * second step picks a frame. */
+/* After the last step's last plan_set: what it requires, op->check, one picked frame at most. */
 enum err_code plan_check_step(const struct plan *plan, const struct plan_seen *seen,
                               struct err *err) MUST_CHECK;
 
