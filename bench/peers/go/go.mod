@@ -1,6 +1,6 @@
 module mezzotint/bench/peers/go
 
-go 1.23
+go 1.19
 
 require github.com/davidbyttow/govips/v2 v2.16.0
 

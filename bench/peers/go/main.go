@@ -122,6 +122,10 @@ func encode(image *vips.ImageRef, query url.Values) (data []byte, mime string, e
 
 func serve(do work) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			http.Error(w, "POST an image", http.StatusMethodNotAllowed)
+			return
+		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
@@ -152,12 +156,12 @@ func main() {
 	vips.Startup(nil)
 	defer vips.Shutdown()
 
-	http.HandleFunc("GET /ping", func(w http.ResponseWriter, _ *http.Request) {
+	http.HandleFunc("/ping", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "pong")
 	})
-	http.HandleFunc("POST /resize", serve(resize))
-	http.HandleFunc("POST /rotate", serve(rotate))
-	http.HandleFunc("POST /pipeline", serve(pipeline))
+	http.HandleFunc("/resize", serve(resize))
+	http.HandleFunc("/rotate", serve(rotate))
+	http.HandleFunc("/pipeline", serve(pipeline))
 	port := os.Getenv("PORT")
 	if port == "" {
 		port = "8084"
