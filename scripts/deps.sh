@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the Debian packages that are missing, by name, and say so.
-#   scripts/deps.sh [build] [test]      without arguments: both groups
+#   scripts/deps.sh [build] [test] [bench]      without arguments: build and test
 set -euo pipefail
 
 # CMake configures the tests together with the program, so their libraries are among these.
@@ -9,6 +9,10 @@ build="build-essential cmake ninja-build pkg-config python3 python3-yaml
     check libsubunit-dev libcurl4-gnutls-dev"
 test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
     python3-jsonschema"
+# For bench/run.sh; a Go or Node that is there already is taken instead of Debian's.
+bench="curl wrk libvips-tools libjemalloc2 python3-venv python3-dev"
+command -v go >/dev/null || bench+=" golang-go"
+command -v npm >/dev/null || bench+=" nodejs npm"
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -24,7 +28,8 @@ for group in "${@:-build test}"; do
         case $name in
             build) wanted+=" $build" ;;
             test) wanted+=" $test" ;;
-            *) echo "deps.sh: no group \"$name\"; there are build and test" >&2; exit 64 ;;
+            bench) wanted+=" $bench" ;;
+            *) echo "deps.sh: no group \"$name\"; there are build, test and bench" >&2; exit 64 ;;
         esac
     done
 done
