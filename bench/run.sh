@@ -11,6 +11,7 @@
 #   BENCH_BUILD  a build directory to use instead of building build/release
 set -eu
 cd "$(dirname "$0")/.."
+export PYTHONPYCACHEPREFIX="$PWD/build/bench/pycache" # not into the source tree
 peers="go express-sharp express-jimp flask-uwsgi django-uwsgi"
 build=${BENCH_BUILD:-build/release}
 results=bench/results
