@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -117,14 +116,24 @@ static size_t header_number(const struct client *client, const char *name)
     return at && end && at < end ? strtoull(at + strlen(name), NULL, 10) : 0;
 }
 
+/* "HTTP/1.1 200 OK" -> 200, or 0. */
+static int status_of(const char *text)
+{
+    static const char start[] = "HTTP/1.";
+    const size_t len = sizeof(start) - 1;
+
+    if (strncmp(text, start, len) != 0 || text[len] == '\0')
+        return 0;
+    return (int)strtol(text + len + 1, NULL, 10);
+}
+
 /* The answer is whole. */
 static void finish(struct client *client)
 {
     const char *text = buf_string(&client->answer);
     const bool keep = strcasestr(text, "\r\nconnection: close") == NULL && !is_sending(client);
 
-    client->status = 0;
-    (void)sscanf(text, "HTTP/1.%*1[01] %d", &client->status);
+    client->status = status_of(text);
     client->retry_after_s = (int)header_number(client, "\r\nretry-after:");
     client->busy = false;
     client->kept = true;

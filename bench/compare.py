@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import sys
@@ -195,6 +196,7 @@ def main():
     args = arguments()
     names = [name for name in args.servers.split(",") if name]
     args.out.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # servers end with us
     for name in names:
         if name != OURS and not is_set_up(name):
             sys.exit(f"compare.py: {name} is not set up (bench/peers/{name}/setup.sh)")
