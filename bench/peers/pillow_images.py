@@ -1,11 +1,11 @@
 """What the two Python peers do to images: Pillow, used as its documentation advises."""
 
 import io
+import math
 
 from PIL import Image, ImageFilter, ImageOps
 
 BODY_LIMIT = 64 << 20
-ANYTHING = 1 << 16  # "whatever follows from the width"
 SAVE = {
     "JPEG": {"quality": 80, "optimize": True, "subsampling": "4:2:0"},
     "PNG": {"compress_level": 6},
@@ -28,11 +28,17 @@ def encode(image, query, source_format):
     return out.getvalue(), "image/" + name.lower()
 
 
+def box(image, width, height):
+    """draft() measures by the box as it is given: the side that is not, follows from the other."""
+    width = width or math.ceil(image.width * height / image.height)
+    return width, height or math.ceil(image.height * width / image.width)
+
+
 def resize(body, query):
     """thumbnail() reads a JPEG at a fraction of its size (draft) and has reducing_gap=2.0."""
     image = Image.open(io.BytesIO(body))
     source_format = image.format
-    size = number(query, "width", ANYTHING), number(query, "height", ANYTHING)
+    size = box(image, number(query, "width"), number(query, "height"))
     if query.get("fit") == "cover":
         image.draft(None, size)
         image = ImageOps.fit(ImageOps.exif_transpose(image), size, Image.Resampling.LANCZOS)
@@ -53,7 +59,7 @@ def rotate(body, query):
 
 def pipeline(body, query):
     image = Image.open(io.BytesIO(body))
-    image.thumbnail((1200, ANYTHING), Image.Resampling.LANCZOS)
+    image.thumbnail(box(image, 1200, None), Image.Resampling.LANCZOS)
     ImageOps.exif_transpose(image, in_place=True)
     top = (image.height - 600) // 2
     image = image.crop((300, top, 900, top + 600)).transpose(Image.Transpose.ROTATE_270)

@@ -109,6 +109,10 @@ func encode(image *vips.ImageRef, query url.Values) (data []byte, mime string, e
 		params.StripMetadata = true
 		data, _, err = image.ExportPng(params)
 	case "webp":
+		// StripMetadata does not reach this encoder.
+		if err = image.RemoveMetadata(); err != nil {
+			return nil, "", err
+		}
 		data, _, err = image.ExportWebp(&vips.WebpExportParams{StripMetadata: true,
 			Quality: number(query, "quality", 80), ReductionEffort: 4})
 	case "avif":
