@@ -33,7 +33,7 @@ def arguments():
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--servers", default=",".join([OURS] + PEERS))
     parser.add_argument("--workloads", default=",".join(BY_NAME))
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--seconds", type=float, default=2.5)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pings", type=int, default=200)
     parser.add_argument("--smoke", action="store_true", help="drawn pictures, nothing judged")

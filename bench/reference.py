@@ -16,6 +16,10 @@ import sys
 import tempfile
 
 
+_folder = tempfile.TemporaryDirectory()
+_made = {}
+
+
 def _run(*words):
     return subprocess.run([str(word) for word in words], check=True, capture_output=True,
                           text=True, timeout=120).stdout.strip()
@@ -36,22 +40,31 @@ def _as_float(path, out):
         _run("vips", "cast", path, out, "float")
 
 
-def _reference(shape, source, size, work):
-    flat, made, cut = work / "flat.v", work / "made.v", work / "cut.v"
+def _make(shape, source, size, out, work):
+    """The reference of one answer's size, into the file `out`."""
+    flat, made = work / "flat.v", work / "made.v"
     _as_float(source, flat)
     width, height = size_of(flat)
-    if shape == "rotate":
-        _run("vips", "rot", flat, made, "d90")
-        return made
     across, down = width / size[0], height / size[1]
-    if shape == "resize":
-        _run("vips", "reduce", flat, made, across, down, "--kernel", "lanczos3")
-        return made
-    factor = min(across, down)
-    _run("vips", "reduce", flat, made, factor, factor, "--kernel", "lanczos3")
-    wide, tall = size_of(made)
-    _run("vips", "crop", made, cut, (wide - size[0]) // 2, (tall - size[1]) // 2, *size)
-    return cut
+    if shape == "rotate":
+        _run("vips", "rot", flat, out, "d90")
+    elif shape == "resize":
+        _run("vips", "reduce", flat, out, across, down, "--kernel", "lanczos3")
+    else:
+        factor = min(across, down)
+        _run("vips", "reduce", flat, made, factor, factor, "--kernel", "lanczos3")
+        wide, tall = size_of(made)
+        _run("vips", "crop", made, out, (wide - size[0]) // 2, (tall - size[1]) // 2, *size)
+
+
+def _reference(shape, source, size, work):
+    """Made once for all servers; the folder goes when the program does."""
+    key = (shape, str(source), size)
+    if key not in _made:
+        out = pathlib.Path(_folder.name) / f"{len(_made)}.v"
+        _make(shape, source, size, out, work)
+        _made[key] = out
+    return _made[key]
 
 
 def psnr(shape, source, answer):
