@@ -49,8 +49,11 @@ def condensed(workload, entry):
     """The medians that are shown."""
     out = {name: entry[name] for name in ("unable", "failed", "psnr", "ping") if name in entry}
     out["bytes"] = entry.get("judged_bytes")
-    for name in ("rate", "p50_ms", "p99_ms", "peak_mb", "unanswered"):
+    for name in ("rate", "peak_mb", "unanswered"):
         out[name] = median(entry, lambda line, name=name: line.get(name))
+    for name in ("p50_ms", "p99_ms"):  # of answers, so there must be some
+        values = [line[name] for line in entry["rounds"] if line.get("status_200")]
+        out[name] = statistics.median(values) if values else None
     out["refused"] = median(entry, lambda line: line.get("status_503", 0))
     out["errors"] = sum(count for line in entry["rounds"] for name, count in line.items()
                         if name.startswith("status_") and name not in ("status_200", "status_503"))
@@ -169,7 +172,7 @@ def page(results):
 
 def generator_share(runs):
     return max(line["cpu_s"] / line["seconds"] for run in runs for entry in run["servers"].values()
-               for line in entry["rounds"])
+               for line in entry["rounds"] if line["seconds"])
 
 
 def gather(run, build):

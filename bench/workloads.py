@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 # The same five steps as peers/README.md has them.
-PIPELINE = quote('{"steps":[{"op":"resize","width":1200},{"op":"crop","width":600,"height":600},'
+PIPELINE = quote('{"steps":[{"op":"resize","width":1200},{"op":"crop","width":480,"height":480},'
                  '{"op":"rotate","angle":90},{"op":"grayscale"},'
                  '{"op":"sharpen","sigma":0.7,"amount":1.5}],'
                  '"output":{"format":"jpeg","quality":80}}')
@@ -49,7 +49,7 @@ WORKLOADS = [
              f"/v1/rotate?angle=90&{JPEG}", f"/rotate?angle=90&{JPEG}", "rotate",
              goals=(("express-sharp", 5.0, None),)),
     Workload("pipeline", "8 to 11 MP JPEG through five steps", "photos",
-             f"/v1/pipeline?plan={PIPELINE}", "/pipeline", "none", (600, 600)),
+             f"/v1/pipeline?plan={PIPELINE}", "/pipeline", "none", (480, 480)),
     _resize("avif-720", "8 to 11 MP JPEG to AVIF, 720 wide", "photos", f"width=720&{AVIF}", (720,),
             ours_query=f"width=720&{AVIF_OURS}", unable=("express-jimp",)),
     _resize("overload", "6 MP JPEG to 720 wide, 50 clients a core", "photo6", f"width=720&{JPEG}",

@@ -61,8 +61,8 @@ def pipeline(body, query):
     image = Image.open(io.BytesIO(body))
     image.thumbnail(box(image, 1200, None), Image.Resampling.LANCZOS)
     ImageOps.exif_transpose(image, in_place=True)
-    top = (image.height - 600) // 2
-    image = image.crop((300, top, 900, top + 600)).transpose(Image.Transpose.ROTATE_270)
+    top = (image.height - 480) // 2
+    image = image.crop((360, top, 840, top + 480)).transpose(Image.Transpose.ROTATE_270)
     image = image.convert("L").filter(ImageFilter.UnsharpMask(radius=0.7, percent=150, threshold=2))
     return encode(image, {**query, "format": "jpeg"}, "JPEG")
 

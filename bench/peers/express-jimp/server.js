@@ -50,7 +50,7 @@ function serve() {
   app.post('/pipeline', async (req, res) => {
     const image = await Jimp.fromBuffer(req.body, LOAD);
     image.resize({ w: 1200 });
-    image.crop({ x: 300, y: Math.floor((image.height - 600) / 2), w: 600, h: 600 })
+    image.crop({ x: 360, y: Math.floor((image.height - 480) / 2), w: 480, h: 480 })
       .rotate(-90).greyscale().convolute(SHARPEN);
     await answer(res, image, 'jpeg', number(req.query.quality));
   });

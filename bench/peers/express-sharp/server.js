@@ -54,7 +54,7 @@ app.post('/pipeline', async (req, res) => {
   const [w, h] = autoOrient ? [autoOrient.width, autoOrient.height] : [width, height];
   const tall = Math.round(h * 1200 / w);
   const image = sharp(req.body).autoOrient().resize({ width: 1200 })
-    .extract({ left: tall - 600 - Math.floor((tall - 600) / 2), top: 300, width: 600, height: 600 })
+    .extract({ left: tall - 480 - Math.floor((tall - 480) / 2), top: 360, width: 480, height: 480 })
     .rotate(90).grayscale().toColourspace('b-w').sharpen({ sigma: 0.7, m1: 0, m2: 1.5, x1: 2 });
   await answer(res, image, 'jpeg', number(req.query.quality));
 });

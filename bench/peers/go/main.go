@@ -81,7 +81,7 @@ func pipeline(body []byte, _ url.Values) (*vips.ImageRef, error) {
 		func() error {
 			return image.ThumbnailWithSize(1200, maxCoord, vips.InterestingNone, vips.SizeDown)
 		},
-		func() error { return image.ExtractArea(300, (image.Height()-600)/2, 600, 600) },
+		func() error { return image.ExtractArea(360, (image.Height()-480)/2, 480, 480) },
 		func() error { return image.Rotate(vips.Angle90) },
 		func() error { return image.ToColorSpace(vips.InterpretationBW) },
 		func() error { return image.Sharpen(0.7, 2, 1.5) },
