@@ -1,179 +1,134 @@
-/* bench_flood: many HTTP connections to 127.0.0.1 from one thread.
+/* bench_flood: many HTTP connections to 127.0.0.1 from one thread, a closed loop.
  *
- *   bench_flood -p PORT -c CONNECTIONS -n REQUESTS -t TARGET [-t TARGET...] FILE [FILE...]
+ *   bench_flood -p PORT -c CONNECTIONS -n REQUESTS | -s SECONDS [-w SECONDS] [-r]
+ *               -t TARGET [-t TARGET...] FILE [FILE...]
  *
- * Each connection posts one request after the other until all REQUESTS are sent; request i takes
- * target and file number i, round and round. Prints one line: counts by status (0: no answer), rate
- * and latency. Exit status 0 when all answers are 200 or 503, else 1.
+ * Each connection posts one request after the other until REQUESTS are sent or SECONDS are over,
+ * and then all answers are waited for (-w: no longer than that; the rest is "unanswered"). So the
+ * CPU time a server used meanwhile belongs to exactly the answers counted, however slow it is; a
+ * generator that stops at the bell, as wrk does, charges it for work in progress. Request i takes
+ * target and file number i, round and round. -r: after a 503 a connection waits as Retry-After
+ * asks. Prints one line: counts by status (0: no answer), rate, latency and mean size of the 200s,
+ * own CPU seconds. Exit status 0 when all answers are 200 or 503, else 1.
  */
-#include "base/buf.h"
 #include "base/clock.h"
+#include "bench/client.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 enum { LIST_MAX = 64, FILE_MAX = 64 << 20, STATUS_MAX = 600, PIECE = 64 << 10, IDLE_MS = 60000 };
-
-struct connection {
-    int fd; /* -1: closed */
-    bool asking;
-    struct buf head; /* of the request */
-    const struct buf *body;
-    size_t sent;
-    struct buf answer; /* header section, then nothing more is kept */
-    size_t body_left;
-    bool in_body;
-    int64_t start_ns;
-};
+enum { REQUESTS_MAX = 1 << 22, RETRY_MAX_S = 60 };
 
 struct flood {
     int port, n_targets, n_files;
     const char *targets[LIST_MAX];
     struct buf files[LIST_MAX];
-    long requests, started, done;
+    long requests, started, done, fine, unanswered;
+    double seconds, wait_s; /* 0: until all are sent; until all are answered */
+    bool obeys;             /* Retry-After */
+    int64_t start_ns, last_ns;
     long statuses[STATUS_MAX];
-    double *ms;
-    struct connection *connections;
-    int n_connections;
+    double *ms; /* of the 200s */
+    double bytes;
+    struct client *clients;
+    int64_t *asleep_until; /* of each client; 0: awake */
+    int n_clients;
 };
 
-static void connect_to(struct connection *connection, int port)
+static double seconds_since(int64_t start_ns)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)port),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-
-    connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (connection->fd < 0)
-        return;
-    if (connect(connection->fd, (struct sockaddr *)&to, sizeof(to)) != 0 && errno != EINPROGRESS) {
-        (void)close(connection->fd);
-        connection->fd = -1;
-    }
+    return (double)(clock_now_ns() - start_ns) / (double)NS_PER_S;
 }
 
-static void ask_next(struct flood *flood, struct connection *connection)
+static bool may_start(const struct flood *flood)
 {
-    if (flood->started == flood->requests)
+    return flood->started < flood->requests &&
+           (flood->seconds <= 0 || seconds_since(flood->start_ns) < flood->seconds);
+}
+
+static void ask_next(struct flood *flood, int which)
+{
+    flood->asleep_until[which] = 0;
+    if (!may_start(flood))
         return;
     const long i = flood->started++;
 
-    if (connection->fd < 0)
-        connect_to(connection, flood->port);
-    connection->asking = true;
-    connection->in_body = false;
-    connection->sent = 0;
-    connection->body = &flood->files[i % flood->n_files];
-    buf_clear(&connection->answer);
-    buf_clear(&connection->head);
-    buf_printf(&connection->head,
-               "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %zu\r\n\r\n",
-               flood->targets[i % flood->n_targets], connection->body->len);
-    connection->start_ns = clock_now_ns();
+    client_ask(&flood->clients[which], flood->targets[i % flood->n_targets],
+               &flood->files[i % flood->n_files]);
 }
 
-static void finish(struct flood *flood, struct connection *connection, int status, bool keep)
+static void count(struct flood *flood, const struct client *client)
 {
-    flood->ms[flood->done++] = clock_ms(connection->start_ns, clock_now_ns());
+    const int status = client->status;
+
+    flood->last_ns = clock_now_ns();
+    flood->done++;
     flood->statuses[status >= 0 && status < STATUS_MAX ? status : 0]++;
-    connection->asking = false;
-    if (!keep && connection->fd >= 0) {
-        (void)close(connection->fd);
-        connection->fd = -1;
+    if (status != 200)
+        return;
+    flood->ms[flood->fine++] = clock_ms(client->start_ns, flood->last_ns);
+    flood->bytes += (double)client->body_len;
+}
+
+static void finish(struct flood *flood, int which)
+{
+    const struct client *client = &flood->clients[which];
+    const int wait_s = client->retry_after_s < RETRY_MAX_S ? client->retry_after_s : RETRY_MAX_S;
+
+    count(flood, client);
+    if (flood->obeys && client->status == 503 && wait_s > 0)
+        flood->asleep_until[which] = clock_now_ns() + wait_s * NS_PER_S;
+    else
+        ask_next(flood, which);
+}
+
+/* How long poll() may sleep: until somebody wakes or the waiting is over. */
+static int sleep_ms(const struct flood *flood)
+{
+    double ms = IDLE_MS;
+
+    for (int i = 0; i < flood->n_clients; i++) {
+        const double left = (double)(flood->asleep_until[i] - clock_now_ns()) / (double)NS_PER_MS;
+
+        if (flood->asleep_until[i] > 0 && left < ms)
+            ms = left > 0 ? left : 0;
     }
-    ask_next(flood, connection);
+    if (flood->wait_s > 0 || flood->seconds > 0)
+        ms = ms < 100 ? ms : 100;
+    return (int)ms + 1;
 }
 
-/* More of head and body; a peer that has answered early may refuse the rest. */
-static void send_more(struct connection *connection)
+static bool is_over(const struct flood *flood)
 {
-    const size_t head = connection->head.len;
-    const bool in_head = connection->sent < head;
-    const char *at = in_head ? connection->head.data + connection->sent
-                             : connection->body->data + (connection->sent - head);
-    const size_t len =
-        in_head ? head - connection->sent : connection->body->len - (connection->sent - head);
-    const ssize_t sent = send(connection->fd, at, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    bool busy = false;
 
-    if (sent > 0)
-        connection->sent += (size_t)sent;
-    else if (sent < 0 && errno != EAGAIN)
-        connection->sent = head + connection->body->len; /* read what it has to say */
-}
-
-static int status_of(const struct connection *connection)
-{
-    int status = 0;
-
-    (void)sscanf(buf_string(&connection->answer), "HTTP/1.%*1[01] %d", &status);
-    return status;
-}
-
-static bool keeps(const struct connection *connection)
-{
-    return strcasestr(buf_string(&connection->answer), "connection: close") == NULL &&
-           connection->sent == connection->head.len + connection->body->len;
-}
-
-/* `len` more bytes of the answer are here. */
-static void take(struct flood *flood, struct connection *connection, const char *data, size_t len)
-{
-    if (!connection->in_body) {
-        buf_add(&connection->answer, data, len);
-        const char *text = buf_string(&connection->answer);
-        const char *end = strstr(text, "\r\n\r\n");
-        const char *length = strcasestr(text, "content-length:");
-
-        if (end == NULL)
-            return;
-        connection->in_body = true;
-        connection->body_left = length && length < end ? strtoull(length + 15, NULL, 10) : 0;
-        len = connection->answer.len - (size_t)(end + 4 - text);
-    }
-    connection->body_left -= len < connection->body_left ? len : connection->body_left;
-    if (connection->body_left == 0)
-        finish(flood, connection, status_of(connection), keeps(connection));
-}
-
-static void receive(struct flood *flood, struct connection *connection)
-{
-    char piece[PIECE];
-    const ssize_t got = recv(connection->fd, piece, sizeof(piece), MSG_DONTWAIT);
-
-    if (got > 0)
-        take(flood, connection, piece, (size_t)got);
-    else if (got == 0 || errno != EAGAIN)
-        finish(flood, connection, connection->in_body ? status_of(connection) : 0, false);
+    if (flood->wait_s > 0 && seconds_since(flood->start_ns) > flood->seconds + flood->wait_s)
+        return true;
+    for (int i = 0; i < flood->n_clients; i++)
+        busy |= flood->clients[i].busy || (flood->asleep_until[i] > 0 && may_start(flood));
+    return !busy;
 }
 
 static void turn(struct flood *flood, struct pollfd *pollers)
 {
-    for (int i = 0; i < flood->n_connections; i++) {
-        const struct connection *connection = &flood->connections[i];
-        const bool sending =
-            connection->asking && connection->sent < connection->head.len + connection->body->len;
+    for (int i = 0; i < flood->n_clients; i++)
+        pollers[i] = client_poll(&flood->clients[i]);
+    const int timeout_ms = sleep_ms(flood);
 
-        pollers[i] = (struct pollfd){.fd = connection->asking ? connection->fd : -1,
-                                     .events = (short)(sending ? POLLIN | POLLOUT : POLLIN)};
-    }
-    if (poll(pollers, (nfds_t)flood->n_connections, IDLE_MS) <= 0) {
+    if (poll(pollers, (nfds_t)flood->n_clients, timeout_ms) <= 0 && timeout_ms > IDLE_MS) {
         (void)fprintf(stderr, "bench_flood: nothing happens\n");
         exit(EX_TEMPFAIL);
     }
-    for (int i = 0; i < flood->n_connections; i++) {
-        if (pollers[i].revents & (POLLIN | POLLHUP | POLLERR))
-            receive(flood, &flood->connections[i]);
-        else if (pollers[i].revents & POLLOUT)
-            send_more(&flood->connections[i]);
+    for (int i = 0; i < flood->n_clients; i++) {
+        if (client_turn(&flood->clients[i], pollers[i].revents))
+            finish(flood, i);
+        else if (flood->asleep_until[i] > 0 && clock_now_ns() >= flood->asleep_until[i])
+            ask_next(flood, i);
     }
 }
 
@@ -185,15 +140,29 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool report(struct flood *flood, double seconds)
+static double own_cpu_s(void)
 {
-    const long last = flood->done - 1;
-    bool fine = true;
+    struct rusage use;
 
-    qsort(flood->ms, (size_t)flood->done, sizeof(*flood->ms), by_value);
-    (void)printf("requests %ld seconds %.3f rate %.2f p50_ms %.2f p99_ms %.2f max_ms %.2f",
-                 flood->done, seconds, (double)flood->done / seconds, flood->ms[last / 2],
-                 flood->ms[last * 99 / 100], flood->ms[last]);
+    if (getrusage(RUSAGE_SELF, &use) != 0)
+        return 0;
+    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+           (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+}
+
+static bool report(struct flood *flood)
+{
+    const double seconds = (double)(flood->last_ns - flood->start_ns) / (double)NS_PER_S;
+    const long last = flood->fine > 0 ? flood->fine - 1 : 0;
+    bool fine = flood->done > 0;
+
+    qsort(flood->ms, (size_t)flood->fine, sizeof(*flood->ms), by_value);
+    (void)printf("requests %ld seconds %.3f rate %.3f p50_ms %.2f p99_ms %.2f max_ms %.2f",
+                 flood->done, seconds, seconds > 0 ? (double)flood->fine / seconds : 0,
+                 flood->ms[last / 2], flood->ms[last * 99 / 100], flood->ms[last]);
+    (void)printf(" bytes %.0f unanswered %ld cpu_s %.3f",
+                 flood->fine > 0 ? flood->bytes / (double)flood->fine : 0, flood->unanswered,
+                 own_cpu_s());
     for (int i = 0; i < STATUS_MAX; i++) {
         if (flood->statuses[i] > 0)
             (void)printf(" status_%d %ld", i, flood->statuses[i]);
@@ -218,45 +187,60 @@ static bool read_file(const char *path, struct buf *out)
     return out->len > 0 && !out->failed;
 }
 
+static bool read_option(struct flood *flood, int option)
+{
+    if (option == 'p')
+        flood->port = (int)strtol(optarg, NULL, 10);
+    else if (option == 'c')
+        flood->n_clients = (int)strtol(optarg, NULL, 10);
+    else if (option == 'n')
+        flood->requests = strtol(optarg, NULL, 10);
+    else if (option == 's')
+        flood->seconds = strtod(optarg, NULL);
+    else if (option == 'w')
+        flood->wait_s = strtod(optarg, NULL);
+    else if (option == 'r')
+        flood->obeys = true;
+    else if (option == 't' && flood->n_targets < LIST_MAX)
+        flood->targets[flood->n_targets++] = optarg;
+    else
+        return false;
+    return true;
+}
+
 static bool read_options(struct flood *flood, int argc, char **argv)
 {
-    for (int option; (option = getopt(argc, argv, "p:c:n:t:")) != -1;) {
-        if (option == 'p')
-            flood->port = (int)strtol(optarg, NULL, 10);
-        else if (option == 'c')
-            flood->n_connections = (int)strtol(optarg, NULL, 10);
-        else if (option == 'n')
-            flood->requests = strtol(optarg, NULL, 10);
-        else if (option == 't' && flood->n_targets < LIST_MAX)
-            flood->targets[flood->n_targets++] = optarg;
-        else
+    for (int option; (option = getopt(argc, argv, "p:c:n:s:w:rt:")) != -1;)
+        if (!read_option(flood, option))
             return false;
-    }
     for (; optind < argc && flood->n_files < LIST_MAX; optind++)
         if (!read_file(argv[optind], &flood->files[flood->n_files++]))
             return false;
-    return flood->port > 0 && flood->n_connections > 0 && flood->requests > 0 &&
-           flood->n_targets > 0 && flood->n_files > 0;
+    if (flood->seconds > 0 && flood->requests == 0)
+        flood->requests = REQUESTS_MAX;
+    return flood->port > 0 && flood->n_clients > 0 && flood->requests > 0 &&
+           flood->requests <= REQUESTS_MAX && flood->n_targets > 0 && flood->n_files > 0;
 }
 
-static void prepare(struct flood *flood)
+static void run(struct flood *flood)
 {
-    struct rlimit files;
+    struct pollfd *pollers = calloc((size_t)flood->n_clients, sizeof(*pollers));
 
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-        files.rlim_cur = files.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &files);
-    }
-    flood->connections = calloc((size_t)flood->n_connections, sizeof(*flood->connections));
+    flood->clients = calloc((size_t)flood->n_clients, sizeof(*flood->clients));
+    flood->asleep_until = calloc((size_t)flood->n_clients, sizeof(*flood->asleep_until));
     flood->ms = calloc((size_t)flood->requests, sizeof(*flood->ms));
-    if (flood->connections == NULL || flood->ms == NULL)
+    if (pollers == NULL || flood->clients == NULL || flood->ms == NULL || !flood->asleep_until)
         abort();
-    for (int i = 0; i < flood->n_connections; i++) {
-        flood->connections[i].fd = -1;
-        buf_init(&flood->connections[i].head, 1 << 16);
-        buf_init(&flood->connections[i].answer, 1 << 20);
-        ask_next(flood, &flood->connections[i]);
+    flood->start_ns = clock_now_ns();
+    flood->last_ns = flood->start_ns;
+    for (int i = 0; i < flood->n_clients; i++) {
+        client_init(&flood->clients[i], flood->port);
+        ask_next(flood, i);
     }
+    while (!is_over(flood))
+        turn(flood, pollers);
+    flood->unanswered = flood->started - flood->done;
+    free(pollers);
 }
 
 int main(int argc, char **argv)
@@ -264,19 +248,11 @@ int main(int argc, char **argv)
     static struct flood flood;
 
     if (!read_options(&flood, argc, argv)) {
-        (void)fprintf(stderr, "usage: bench_flood -p PORT -c CONNECTIONS -n REQUESTS -t TARGET "
-                              "[-t TARGET...] FILE [FILE...]\n");
+        (void)fprintf(stderr, "usage: bench_flood -p PORT -c CONNECTIONS -n REQUESTS | -s SECONDS "
+                              "[-w SECONDS] [-r] -t TARGET [-t TARGET...] FILE [FILE...]\n");
         return EX_USAGE;
     }
-    const int64_t start_ns = clock_now_ns();
-
-    prepare(&flood);
-    struct pollfd *pollers = calloc((size_t)flood.n_connections, sizeof(*pollers));
-
-    if (pollers == NULL)
-        abort();
-    while (flood.done < flood.requests)
-        turn(&flood, pollers);
-    free(pollers);
-    return report(&flood, (double)(clock_now_ns() - start_ns) / (double)NS_PER_S) ? EX_OK : 1;
+    client_allow_many();
+    run(&flood);
+    return report(&flood) ? EX_OK : 1;
 }

@@ -4,7 +4,8 @@
  *
  * The reference is decoded at full size and resized with Lanczos 3 in float, without shrink-on-load
  * and without box filter. One line a file: PSNR in dB of Y, Cb and Cr (JFIF) for both engines, and
- * the least difference planar - vips. Exit status 1 where it is below -0.3 dB.
+ * the least difference planar - vips (of WebP up to 43 dB). Exit status 1 where it is below -0.3
+ * dB.
  */
 #include "image/run_on.h"
 
@@ -19,6 +20,10 @@
 #include <vips/vips.h>
 
 enum { FILE_MAX = 256 << 20, PLANES = 3 };
+
+/* WebP has 220 levels, and its encoder chooses differently after the least change: beyond 43 dB, an
+ * error of 1.8 levels, photographs scatter by half a dB either way. */
+static const double WEBP_ENOUGH = 43;
 
 struct psnr {
     double db[PLANES];
@@ -113,6 +118,7 @@ struct job {
     struct plan plan;
     int width;
     const char *loader;
+    double enough; /* dB that count at most */
 };
 
 static VipsImage *result_of(const struct job *job, enum engine engine, const struct buf *file)
@@ -149,7 +155,7 @@ static double judge(const struct job *job, const struct buf *file)
     double least = INFINITY;
 
     for (int i = 0; i < PLANES; i++)
-        least = fmin(least, b.db[i] - a.db[i]);
+        least = fmin(least, fmin(b.db[i], job->enough) - fmin(a.db[i], job->enough));
     (void)printf(" vips %.2f %.2f %.2f planar %.2f %.2f %.2f least %+.2f\n", a.db[0], a.db[1],
                  a.db[2], b.db[0], b.db[1], b.db[2], least);
     g_object_unref(vips);
@@ -174,6 +180,7 @@ static void make_plan(struct job *job, char **argv)
         (void)fprintf(stderr, "bench_psnr: %s\n", err.detail);
         exit(EX_USAGE);
     }
+    job->enough = strcmp(argv[3], "webp") == 0 ? WEBP_ENOUGH : INFINITY;
     job->loader = strcmp(argv[3], "webp") == 0 ? "webpload_buffer" : "jpegload_buffer";
 }
 

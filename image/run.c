@@ -174,7 +174,7 @@ static enum err_code run_jpeg(const struct plan *plan, const struct limits *limi
     if (code == ERR_OK)
         code = scans_check(input, limits, err);
     if (code == ERR_OK && facts->engine == ENGINE_LOSSLESS)
-        code = lossless_run(plan, limits, input, out_fd, facts, err);
+        code = lossless_run(plan, limits, input, out_fd, facts, mine, err);
     else if (code == ERR_OK)
         code = planar_run(plan, limits, input, out_fd, facts, mine, err);
     facts->input = info;

@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # Install the Debian packages that are missing, by name, and say so.
-#   scripts/deps.sh [build] [test] [fleet] [container]      without arguments: build and test
+#   scripts/deps.sh [build] [test] [fleet] [container] [bench]      without arguments: build and test
 # DEPS_WITHOUT: names to leave out, for a machine that has another make of them.
 set -euo pipefail
 
 # CMake configures the tests together with the program, so their libraries are among these.
 build="build-essential cmake ninja-build pkg-config python3 python3-yaml
     libmicrohttpd-dev libvips-dev libpng-dev libjpeg62-turbo-dev libdeflate-dev libzimg-dev
-    libwebp-dev
-    libjansson-dev libinih-dev
-    check libsubunit-dev libcurl4-gnutls-dev"
+    libwebp-dev libjansson-dev libinih-dev check libsubunit-dev libcurl4-gnutls-dev"
 test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
     python3-jsonschema wrk"
 # To prove the fleet; and to build and run the image without a container engine.
 fleet="haproxy prometheus curl procps systemd python3-yaml python3-jsonschema"
 container="buildah debootstrap debian-archive-keyring curl procps iproute2"
+# For bench/run.sh; a Go or Node that is there already is taken instead of Debian's.
+bench="curl wrk libvips-tools libjemalloc2 python3-venv python3-dev"
+command -v go >/dev/null || bench+=" golang-go"
+command -v npm >/dev/null || bench+=" nodejs npm"
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -32,7 +34,8 @@ for group in "${@:-build test}"; do
             test) wanted+=" $test" ;;
             fleet) wanted+=" $fleet" ;;
             container) wanted+=" $container" ;;
-            *) echo "deps.sh: no group \"$name\"; there are build, test, fleet, container" >&2; exit 64 ;;
+            bench) wanted+=" $bench" ;;
+            *) echo "deps.sh: no group \"$name\"; there are build, test, fleet, container, bench" >&2; exit 64 ;;
         esac
     done
 done

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <jerror.h>
+
 /* Tables made for the picture save a few percent of its bytes and cost more than half as much time
  * again (a second pass over all coefficients): only for those who ask for effort. */
 enum { SINK_SIZE = 256 << 10, OPTIMISE_FROM = 5 };
@@ -17,6 +19,7 @@ struct work {
     struct course course;
     bool mirror_x, mirror_y, transposed; /* of the stored picture, in this order */
     const struct output *output;
+    bool mine;
     struct jpeg_errors errors; /* of both */
     struct jpeg_decompress_struct in;
     struct jpeg_compress_struct out;
@@ -157,15 +160,25 @@ static enum err_code move_all(struct work *work, struct err *err)
     return ERR_OK;
 }
 
+/* Damage may make coefficients that no encoder takes, and every decoder clips. */
+static enum err_code unwritable(struct work *work, struct err *err)
+{
+    if (work->errors.base.msg_code == JERR_FILE_WRITE)
+        return err_set(err, ERR_INTERNAL, "The result cannot be written.");
+    work->mine = false;
+    if (work->output->lossless != LOSSLESS_REQUIRE)
+        return ERR_OK;
+    return err_param(err, ERR_LOSSLESS, "lossless",
+                     "The file holds coefficients that cannot be written again.");
+}
+
 static enum err_code write_all(struct work *work, int fd, struct err *err)
 {
     work->sink.fd = fd;
     work->sink.data = work->data;
     work->sink.size = sizeof(work->data);
-    if (setjmp(work->errors.jump)) {
-        (void)jpegerr_report((j_common_ptr)&work->out, err);
-        return err_set(err, ERR_INTERNAL, "The result cannot be written.");
-    }
+    if (setjmp(work->errors.jump))
+        return unwritable(work, err);
     jpegout_sink(&work->out, &work->sink);
     set_up(work);
     jpeg_write_coefficients(&work->out, work->arrays);
@@ -204,7 +217,7 @@ static void work_free(struct work *work)
 }
 
 enum err_code lossless_run(const struct plan *plan, const struct limits *limits, struct span input,
-                           int out_fd, struct run_facts *facts, struct err *err)
+                           int out_fd, struct run_facts *facts, bool *mine, struct err *err)
 {
     struct work *work = calloc(1, sizeof(*work));
     struct size size;
@@ -217,12 +230,14 @@ enum err_code lossless_run(const struct plan *plan, const struct limits *limits,
     work->mirror_y = course_mirrors(&work->course, true);
     work->transposed = work->course.quarters % 2 == 1;
     work->output = &plan->output;
+    work->mine = true;
     enum err_code code = read_header(work, input, err);
 
     if (code == ERR_OK)
         code = plan_shape(plan, &facts->input, limits, &size, err);
     if (code == ERR_OK)
         code = run(work, out_fd, facts, err);
+    *mine = work->mine;
     work_free(work);
     return code;
 }

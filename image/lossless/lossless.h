@@ -20,8 +20,10 @@ enum err_code lossless_refuse(const struct plan *plan, const struct image_info *
 /* Bytes of picture data it holds at most. */
 uint64_t lossless_memory(const struct image_info *info);
 
-/* As image_run(); facts->input is known. */
+/* As image_run(); facts->input is known. *mine is false, and nothing that counts was written, where
+ * a damaged file holds what only a decoder can make sense of. */
 enum err_code lossless_run(const struct plan *plan, const struct limits *limits, struct span input,
-                           int out_fd, struct run_facts *facts, struct err *err) MUST_CHECK;
+                           int out_fd, struct run_facts *facts, bool *mine,
+                           struct err *err) MUST_CHECK;
 
 #endif

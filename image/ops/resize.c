@@ -119,7 +119,7 @@ static bool resize_moves(const void *params, struct size in, struct moves *out)
     const bool scales = layout.scaled.width != in.width || layout.scaled.height != in.height;
     const struct move scale = {.kind = MOVE_SCALE,
                                .size = layout.scaled,
-                               .kernel = p->kernel - KERNEL_LINEAR /* in the order of names */};
+                               .kernel = (enum move_kernel)(p->kernel - KERNEL_LINEAR)};
 
     if (scales && (p->kernel == KERNEL_NEAREST || !moves_add(out, scale)))
         return false;

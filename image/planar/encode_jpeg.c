@@ -84,8 +84,12 @@ static void pad_columns(const struct planes *planes)
 
 static enum err_code failed(struct writer *writer, struct err *err)
 {
-    (void)jpegerr_report((j_common_ptr)&writer->jpeg, err);
-    return err_set(err, ERR_INTERNAL, "The result cannot be written.");
+    char text[JMSG_LENGTH_MAX];
+
+    writer->jpeg.err->format_message((j_common_ptr)&writer->jpeg, text);
+    (void)err_set(err, ERR_INTERNAL, "The result cannot be written.");
+    err_note(err, "libjpeg: %s", text);
+    return ERR_INTERNAL;
 }
 
 static enum err_code write_all(struct writer *writer, const struct encode *encode, int fd,

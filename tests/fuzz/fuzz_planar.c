@@ -1,0 +1,140 @@
+/* JPEGs through the planar and the lossless engine: an answer or a refusal, and an answer is a
+ * picture of the size that was told. The first byte chooses the plan, the rest is the file.
+ *
+ * An empty corpus is no start: the mutator now and then begins again with a drawn JPEG. */
+#include "base/check.h"
+#include "image/run_on.h"
+#include "tests/support/sampled.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+enum { MEGAPIXEL = 1000000, SEED_BYTES = 1 << 16, AFRESH = 64 };
+
+static const char *const plans[] = {
+    "resize width=40",
+    "resize width=33 height=21 fit=cover quality=95",
+    "resize width=30 height=50 fit=contain background=ff8000 format=webp",
+    "resize width=90 height=90 fit=fill enlarge=true kernel=cubic",
+    "crop width=50% height=30% gravity=east",
+    "rotate angle=90",
+    "rotate angle=270 lossless=off",
+    "flip direction=both progressive=true",
+    "grayscale quality=50",
+    "convert format=webp",
+    "convert",
+};
+
+static void make_plan(struct plan *plan, const char *text)
+{
+    const struct limits limits = limits_default();
+    struct plan_seen seen = {0};
+    struct span rest = span_text(text);
+    struct span word;
+
+    plan_init(plan);
+    CHECK(span_next(&rest, ' ', &word));
+    CHECK(plan_add(plan, op_index(word), &limits, NULL) == ERR_OK);
+    while (span_next(&rest, ' ', &word)) {
+        struct span name;
+
+        CHECK(span_next(&word, '=', &name));
+        CHECK(plan_set(plan, &seen, true, name, word, NULL) == ERR_OK);
+    }
+    if (output_format(&plan->output) == FORMAT_NONE)
+        output_set_format(&plan->output, FORMAT_JPEG);
+}
+
+static void check_result(int fd, const struct run_facts *facts)
+{
+    struct image_info info = {.format = FORMAT_NONE};
+    unsigned char *bytes = malloc(facts->bytes);
+
+    CHECK(bytes != NULL);
+    CHECK(pread(fd, bytes, facts->bytes, 0) == (ssize_t)facts->bytes);
+    CHECK(probe_header(span_of(bytes, facts->bytes), true, &info) == PROBE_DONE);
+    CHECK(info.format == facts->format);
+    CHECK(info.width == facts->width && info.height == facts->height);
+    CHECK(info.orientation == 1);
+    free(bytes);
+}
+
+static void run(const struct plan *plan, enum engine engine, struct span input)
+{
+    struct limits limits = limits_default();
+    struct run_facts facts;
+    struct err err = {0};
+    const int fd = memfd_create("fuzz", MFD_CLOEXEC);
+
+    limits.input_pixels = MEGAPIXEL;
+    limits.output_pixels = MEGAPIXEL;
+    CHECK(fd >= 0);
+    const enum err_code code = run_on(engine, plan, &limits, input, fd, &facts, &err);
+
+    if (code == ERR_INTERNAL)
+        (void)fprintf(stderr, "%s (%s)\n", err.detail, err.note);
+    CHECK(code == err.code && code != ERR_INTERNAL);
+    if (code == ERR_OK && facts.engine == (uint32_t)engine)
+        check_result(fd, &facts);
+    (void)close(fd);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct image_info info;
+    struct plan plan;
+
+    if (size < 2)
+        return 0;
+    const struct span input = span_of(data + 1, size - 1);
+
+    make_plan(&plan, plans[data[0] % ARRAY_LEN(plans)]);
+    if (probe_header(input, true, &info) != PROBE_DONE)
+        return 0;
+    const enum engine engine = plan_engine(&plan, &info);
+
+    if (engine != ENGINE_VIPS) /* libvips is no business of this target */
+        run(&plan, engine, input);
+    return 0;
+}
+
+static size_t begin_afresh(uint8_t *data, size_t max_size, unsigned seed)
+{
+    const struct sampled picture = {.width = 16 + (int)(seed >> 8) % 60,
+                                    .height = 16 + (int)(seed >> 14) % 60,
+                                    .h = 1 + (int)(seed >> 20) % 2,
+                                    .v = 1 + (int)(seed >> 21) % 2,
+                                    .grey = seed >> 22 & 1,
+                                    .progressive = seed >> 23 & 1,
+                                    .restart = (int)(seed >> 24) % 4,
+                                    .rotation = (int)(seed >> 26) % 9,
+                                    .quality = 30};
+    struct buf bytes;
+    size_t len = 0;
+
+    buf_init(&bytes, SEED_BYTES);
+    if (sampled_make(&picture, &bytes) && bytes.len < max_size) {
+        memcpy(data + 1, bytes.data, bytes.len);
+        data[0] = (uint8_t)(seed >> 3);
+        len = bytes.len + 1;
+    }
+    buf_fini(&bytes);
+    return len;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+    if (size < AFRESH || seed % AFRESH == 0) {
+        const size_t fresh = begin_afresh(data, max_size, seed);
+
+        return fresh > 0 ? fresh : size;
+    }
+    return LLVMFuzzerMutate(data, size, max_size);
+}
