@@ -127,7 +127,7 @@ build_image() {
 config() {
     case $engine in
         docker) docker image inspect --format "{{$1}}" "$image" ;;
-        buildah) buildah inspect --type image --format "{{.Docker.$(echo "$1" | sed 's/^\.//')}}" "$image" ;;
+        buildah) buildah inspect --type image --format "{{.Docker.${1#.}}}" "$image" ;;
     esac
 }
 
@@ -204,6 +204,17 @@ check_hardening() {
     passed "PIE, RELRO, immediate binding, stack protector, fortified, control-flow protection"
 }
 
+# confined NAME=VALUE...: serve in the image with this environment, in the control groups that
+# `limit` has made. Becomes the service, so call it in a subshell.
+confined() {
+    # shellcheck disable=SC2016 # the inner shell's own
+    exec env -i PATH="$PATH" "$@" sh -c '
+        root=$1
+        shift
+        for group; do echo $$ >"$group/cgroup.procs"; done
+        exec docker/run-confined.sh "$root" /usr/bin/mezzotint serve' sh "$root" "${groups[@]}"
+}
+
 # start_service NAME=VALUE...: with the environment given, all rights dropped, read-only root.
 start_service() {
     local env=("MEZZOTINT_HTTP_PORT=$port" "MEZZOTINT_HTTP_ADMIN_PORT=$admin_port"
@@ -214,11 +225,7 @@ start_service() {
                 --security-opt no-new-privileges "${limits[@]}" "${env[@]/#/--env=}" "$image" >/dev/null
             ;;
         buildah)
-            # shellcheck disable=SC2016
-            env -i PATH="$PATH" "${env[@]}" sh -c 'root=$1; shift
-                for group; do echo $$ >"$group/cgroup.procs"; done
-                exec docker/run-confined.sh "$root" /usr/bin/mezzotint serve' \
-                sh "$root" "${groups[@]}" >"$work/log" 2>&1 &
+            (confined "${env[@]}") >"$work/log" 2>&1 &
             server=$!
             ;;
     esac
@@ -377,12 +384,12 @@ limit() {
             ;;
     esac
     if [ -d $at/memory ] && mkdir $at/memory/$name $at/cpu/$name 2>/dev/null; then
-        groups=($at/memory/$name $at/cpu/$name)
+        groups=("$at/memory/$name" "$at/cpu/$name")
         echo $(($2 * 1000000)) >$at/memory/$name/memory.limit_in_bytes
         echo 100000 >$at/cpu/$name/cpu.cfs_period_us
         echo $(($1 * 1000)) >$at/cpu/$name/cpu.cfs_quota_us
     elif grep -qs memory $at/cgroup.subtree_control && mkdir $at/$name 2>/dev/null; then
-        groups=($at/$name)
+        groups=("$at/$name")
         echo $(($2 * 1000000)) >$at/$name/memory.max
         echo "$(($1 * 1000)) 100000" >$at/$name/cpu.max
     else
@@ -430,13 +437,7 @@ check_quota() {
 start_and_fail() {
     case $engine in
         docker) docker run --rm "${limits[@]}" "$image" >"$work/log" 2>&1 ;;
-        # shellcheck disable=SC2016
-        buildah)
-            sh -c 'root=$1; shift
-                for group; do echo $$ >"$group/cgroup.procs"; done
-                exec docker/run-confined.sh "$root" /usr/bin/mezzotint serve' \
-                sh "$root" "${groups[@]}" >"$work/log" 2>&1
-            ;;
+        buildah) (confined) >"$work/log" 2>&1 ;;
     esac
 }
 
