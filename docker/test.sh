@@ -2,7 +2,7 @@
 # Build the image, run it as an operator would, and look at everything it promises.
 #   docker/test.sh [--base] [--keep] [--no-build]
 #     --base   make the base image with debootstrap first (no container registry needed)
-#     --keep   leave the image in the store
+#     --keep   leave the image in the store, build/containers (or the engine's)
 #     --no-build   look at the image that is in the store from an earlier --keep
 # With a Docker engine the image is built and run by it; else it is built by buildah and run in
 # namespaces of its own, with the same restrictions (docker/run-confined.sh). Needs root then.
@@ -13,6 +13,8 @@ export LC_ALL=C # bytes, not letters, are compared
 base_name=docker.io/library/debian:13-slim
 image=localhost/mezzotint:test
 max_mb=150
+store=$PWD/build/containers
+driver=
 engine=
 container=
 server=
@@ -51,15 +53,26 @@ finish() {
     unlimit
     if [ "$engine" = buildah ]; then
         [ -z "$container" ] || buildah rm "$container" >/dev/null || true
-        [ -n "$keep" ] || buildah rmi "$image" >/dev/null 2>&1 || true
+        [ -n "$keep" ] || buildah rmi --all --force >/dev/null 2>&1 || true
     fi
     rm -rf "$work"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
 
+# A store of our own, so that neither the machine's images are touched nor others seen.
 buildah() {
-    command nice buildah --storage-driver vfs "$@"
+    command nice buildah --storage-driver "$driver" --root "$store" --runroot "$store/run" "$@"
+}
+
+# Overlay mounts save copying the whole tree for each stage; not every container may make them.
+choose_driver() {
+    local probe
+    driver=overlay
+    if ! probe=$(buildah from scratch 2>/dev/null) || ! buildah mount "$probe" >/dev/null 2>&1; then
+        driver=vfs
+    fi
+    [ -z "${probe-}" ] || buildah rm "$probe" >/dev/null 2>&1 || true
 }
 
 # What this machine's apt is told beyond the defaults: its clock may not suit Debian's signatures.
@@ -456,6 +469,7 @@ security=$(mirror Debian-Security)
 bench/photos.sh >/dev/null
 photos=(build/photos/*.jpg)
 
+if [ $engine = buildah ]; then mkdir -p "$store" && choose_driver; fi
 if [ -n "$make_base" ] && [ $engine = buildah ]; then import_base; fi
 [ -n "$no_build" ] || build_image
 if [ $engine = buildah ]; then
