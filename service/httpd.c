@@ -277,8 +277,7 @@ struct httpd *httpd_start(const struct httpd_config *config)
     return NULL;
 }
 
-/* Shut down as well as taken away: a new client is refused at once instead of hanging. A socket of
- * systemd's is left alone: its queue is for the process that comes next. */
+/* A new client is refused at once instead of hanging; systemd's socket queues for the next us. */
 void httpd_quiesce(struct httpd *httpd)
 {
     httpd->quiet = MHD_quiesce_daemon(httpd->daemon);

@@ -46,14 +46,27 @@ START_TEST(every_output_format_is_written_and_read_again)
 }
 END_TEST
 
+/* A raw "%" of an example, which older libcurl escapes by itself and newer sends as it is. */
+static void escape_percent(char *to, size_t size, const char *from)
+{
+    size_t len = 0;
+
+    for (; *from && len + 4 < size; from++)
+        len += (size_t)(*from == '%' ? snprintf(to + len, size - len, "%%25")
+                                     : snprintf(to + len, size - len, "%c", *from));
+    to[len] = '\0';
+}
+
 START_TEST(every_operation_runs_its_example)
 {
     struct scene scene = scene_new();
     const struct op *op = op_at(_i);
     const char *example = op->example ? op->example : "";
     char target[512];
+    char query[256];
 
-    (void)snprintf(target, sizeof(target), "/v1/%s?%s", op->name, example);
+    escape_percent(query, sizeof(query), example);
+    (void)snprintf(target, sizeof(target), "/v1/%s?%s", op->name, query);
     ck_assert(drawn_jpeg(80, 64, &scene.picture));
     scene_post(&scene, server.port, target, NULL);
     ck_assert_msg(scene.answer.status == 200, "%s: %s", target, buf_string(&scene.answer.body));
