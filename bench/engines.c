@@ -155,7 +155,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "usage: bench_engines ROUNDS OPERATION?NAME=VALUE&... FILE...\n");
         return EX_USAGE;
     }
-    if (!image_start())
+    if (!image_open())
         return EX_UNAVAILABLE;
     for (int i = 3; i < argc; i++) {
         struct buf file;

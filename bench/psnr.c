@@ -189,7 +189,7 @@ int main(int argc, char **argv)
     struct job job;
     double least = INFINITY;
 
-    if (argc < 5 || !image_start()) {
+    if (argc < 5 || !image_open()) {
         (void)fprintf(stderr, "usage: bench_psnr WIDTH QUALITY jpeg|webp FILE...\n");
         return EX_USAGE;
     }

@@ -21,9 +21,12 @@ struct run_facts {
         encode_ns; /* wall time; lazily evaluated work counts as encode */
 };
 
-/* Start libvips with our settings (no cache, concurrency 1, loaders by allow-list), and warm up
- * every loader, saver and operation so that later jobs open no file and start no thread where
- * libvips allows it. False: the libraries cannot work here. */
+/* Start libvips with our settings: no cache, concurrency 1, loaders by allow-list. Enough for a
+ * tool that runs one job. False: the libraries cannot work here. */
+bool image_open(void) MUST_CHECK;
+
+/* The same, and warm up every loader, saver and operation, so that later jobs open no file and
+ * start no thread where libvips allows it. */
 bool image_start(void) MUST_CHECK;
 void image_stop(void);
 

@@ -114,11 +114,16 @@ static bool warm_operations(struct span png)
     return true;
 }
 
+bool image_open(void)
+{
+    return vipsenv_start();
+}
+
 bool image_start(void)
 {
     struct buf png;
 
-    if (!vipsenv_start())
+    if (!image_open())
         return false;
     buf_init(&png, 1 << 20);
     const bool fine =

@@ -161,7 +161,7 @@ static int run(const struct reading *reading, struct span image, const char *pat
     const int result = memfd_create("result", MFD_CLOEXEC);
     int status;
 
-    if (result < 0 || !image_start())
+    if (result < 0 || !image_open())
         status = cli_fail(EX_SOFTWARE, "the image libraries cannot work here");
     else if (image_run(&reading->plan, &reading->limits, image, result, &facts, &err) != ERR_OK)
         status = fail(&err);

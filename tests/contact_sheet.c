@@ -152,7 +152,7 @@ int main(int argc, char **argv)
     }
     buf_init(&photo, PHOTO_MAX);
     read_file(argv[1], &photo);
-    if (!image_start())
+    if (!image_open())
         fail("image_start", "failed");
     VipsImage **cells = g_new0(VipsImage *, (gsize)op_count());
     VipsArrayDouble *paper = vips_array_double_newv(1, 255.0);

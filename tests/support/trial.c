@@ -15,7 +15,7 @@ enum { BYTES_MAX = 256 << 20, PATH_SIZE = 512 };
 void trial_init(struct trial *trial)
 {
     *trial = (struct trial){.limits = limits_default()};
-    ck_assert_msg(image_start(), "image_start: %s", vips_error_buffer());
+    ck_assert_msg(image_open(), "image_open: %s", vips_error_buffer());
     buf_init(&trial->input, BYTES_MAX);
     buf_init(&trial->output, BYTES_MAX);
 }

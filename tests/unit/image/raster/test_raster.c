@@ -28,7 +28,7 @@ static const char *const moving[] = {
 
 START_TEST(moved_pixels_and_chunks_are_those_of_libvips)
 {
-    ck_assert(image_start());
+    ck_assert(image_open());
     for (size_t k = 0; k < OUTCOME_KINDS; k++) {
         struct outcome own, vips;
         struct buf file;
@@ -52,7 +52,7 @@ END_TEST
 
 START_TEST(a_copy_is_that_of_libvips)
 {
-    ck_assert(image_start());
+    ck_assert(image_open());
     for (int engine = ENGINE_VIPS; engine < ENGINE_COUNT; engine++)
         for (int k = 0; k < OUTCOME_KINDS; k++) {
             struct outcome own, vips;
@@ -112,7 +112,7 @@ START_TEST(pictures_of_other_colours_are_left_to_libvips)
     struct outcome own, vips;
     struct buf file;
 
-    ck_assert(image_start());
+    ck_assert(image_open());
     outcome_picture(profiles[_i].kind, 30, 20, &file);
     add_profile(&file, profile, strlen(profile));
     outcome_run(ENGINE_PNG, "convert", buf_span(&file), &own);
@@ -134,7 +134,7 @@ END_TEST
 /* By a rounding step, where the exact value lies between two. */
 START_TEST(grey_is_that_of_libvips)
 {
-    ck_assert(image_start());
+    ck_assert(image_open());
     for (int k = 0; k < OUTCOME_KINDS; k++) {
         struct outcome own, vips;
         struct buf file;
@@ -161,7 +161,7 @@ START_TEST(damage_is_answered_as_libvips_answers)
 {
     struct buf file;
 
-    ck_assert(image_start());
+    ck_assert(image_open());
     outcome_picture(_i, 7, 5, &file);
     for (size_t i = 0; i < 2 * file.len; i++) {
         const size_t at = i / 2;
@@ -195,7 +195,7 @@ START_TEST(density_goes_through)
     struct outcome own, vips;
     struct buf file, with;
 
-    ck_assert(image_start());
+    ck_assert(image_open());
     outcome_picture(2, 20, 10, &file);
     buf_init(&with, PNGS_BYTES_MAX);
     buf_add(&with, file.data, 33); /* signature and IHDR */

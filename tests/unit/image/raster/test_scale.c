@@ -169,7 +169,7 @@ static void compare(int kind, int kernel, size_t target)
 
 START_TEST(resampled_pixels_are_as_near_to_a_float_reference)
 {
-    ck_assert(image_start());
+    ck_assert(image_open());
     for (int kernel = 0; kernel < (int)ARRAY_LEN(kernels); kernel++)
         for (size_t target = 0; target < ARRAY_LEN(targets); target++)
             compare(_i, kernel, target);
