@@ -28,6 +28,12 @@ static bool orient_streams(const void *params)
     return ((const struct orient *)params)->orientation <= 2;
 }
 
+static bool orient_moves(const void *params, struct size in, struct moves *out)
+{
+    (void)in;
+    return moves_orient(out, ((const struct orient *)params)->orientation);
+}
+
 /* Turned like a picture that carries this mark, which is gone afterwards. */
 static int turn(VipsImage *in, VipsImage **out, const struct orient *p)
 {
@@ -56,6 +62,7 @@ const struct op op_orient = {
     .params = orient_params,
     .params_size = sizeof(struct orient),
     .shape = orient_shape,
+    .moves = orient_moves,
     .streams = orient_streams,
     .apply = orient_apply,
 };
