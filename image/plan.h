@@ -81,12 +81,11 @@ enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t 
  * is charged as a square of the area it names, or else as the limits; a moving one with all the
  * frames they allow; no term is above its limit. A common PNG is decoded as a whole; libvips may
  * have to do what another engine was meant to, so the greater need counts. On the planar engine
- * instead:
  *
  *   40 MiB + input_bytes + 288 * width / s + 6 * kept width * height / s + 10 * made
  *
- * with s the scale of the IDCT (1, 2, 4, 8), and 6 bytes a pixel more for a progressive file; on
- * the lossless one 40 MiB + 2 * input_bytes + 12 * width * height. */
+ * with s the scale of the IDCT (1, 2, 4, 8), and 2 bytes a stored sample more for a progressive
+ * file; on the lossless one 40 MiB + 2 * input_bytes + 4 * stored samples. */
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
                      const struct limits *limits);
 

@@ -117,7 +117,7 @@ enum err_code lossless_refuse(const struct plan *plan, const struct image_info *
 
 uint64_t lossless_memory(const struct image_info *info)
 {
-    enum { COEFFICIENT = 2, SIDES = 2, COMPONENTS = 3 };
+    enum { COEFFICIENT = 2, SIDES = 2 };
 
-    return (uint64_t)info->width * info->height * COEFFICIENT * SIDES * COMPONENTS;
+    return (uint64_t)(COEFFICIENT * SIDES * planar_samples(info));
 }

@@ -113,6 +113,22 @@ static struct place place_in(const struct pad *p, struct size in, struct size ou
     return geometry_place(&p->gravity, outer, in);
 }
 
+static bool pad_moves(const void *params, struct size in, struct moves *out)
+{
+    const struct pad *p = params;
+    const struct size outer = outer_size(p, in);
+    const struct place place = place_in(p, in, outer);
+
+    if (p->extend != EXTEND_COLOR)
+        return false;
+    return (outer.width == in.width && outer.height == in.height) ||
+           moves_add(out, (struct move){.kind = MOVE_PAD,
+                                        .size = outer,
+                                        .x = place.left,
+                                        .y = place.top,
+                                        .color = p->background});
+}
+
 /* The picture as a small blurred copy, large enough for `outer` when scaled up again. */
 static int blurred(VipsImage *in, VipsImage **out, const void *params)
 {
@@ -186,6 +202,7 @@ const struct op op_pad = {
     .params_size = sizeof(struct pad),
     .check = pad_check,
     .shape = pad_shape,
+    .moves = pad_moves,
     .streams = pad_streams,
     .apply = pad_apply,
 };

@@ -54,6 +54,15 @@ bool planar_knows(const struct plan *plan, const struct image_info *info)
            course_of(plan, info, &course);
 }
 
+double planar_samples(const struct image_info *info)
+{
+    const double pixels = (double)info->width * info->height;
+    const int luma = (info->jpeg.sampling[0] >> 4) * (info->jpeg.sampling[0] & 15);
+    const int chroma = (info->jpeg.sampling[1] >> 4) * (info->jpeg.sampling[1] & 15);
+
+    return info->bands == 1 ? pixels : pixels * (1 + 2.0 * chroma / luma);
+}
+
 uint64_t planar_memory(const struct plan *plan, const struct image_info *info)
 {
     struct course course;
@@ -63,7 +72,7 @@ uint64_t planar_memory(const struct plan *plan, const struct image_info *info)
     const double shrink = course_shrink(&course, info);
     const struct size made = course_size(&course);
     const double middle = (double)course.part.width * course.cut.height / shrink;
-    const double held = info->progressive ? 3.0 * info->width * info->height : 0;
+    const double held = info->progressive ? planar_samples(info) : 0;
 
     return (uint64_t)(STRIP * (info->width / shrink) + MIDDLE * middle + COEFFICIENT * held +
                       (double)RESULT * made.width * made.height);

@@ -15,6 +15,9 @@ bool planar_knows(const struct plan *plan, const struct image_info *info);
 /* Bytes of picture data it holds at most for this plan on this picture, which it knows. */
 uint64_t planar_memory(const struct plan *plan, const struct image_info *info);
 
+/* Samples of all its stored planes: 1.5 a pixel of 4:2:0, 3 of 4:4:4. */
+double planar_samples(const struct image_info *info);
+
 /* As image_run(). facts->input is known. *mine is false, and nothing was written, where the file
  * turns out to be of another kind than its header claimed. */
 enum err_code planar_run(const struct plan *plan, const struct limits *limits, struct span input,

@@ -49,6 +49,11 @@ static const char *const steps[] = {
     "flip direction=both",
     "convert",
     "grayscale",
+    "orient orientation=7",
+    "pad left=3 bottom=10%",
+    "pad width=700 height=20 gravity=southeast",
+    "pad aspect=16:9",
+    "thumbnail width=60 height=60",
 };
 
 static const struct size sizes[] = {{641, 479}, {13, 4000}, {640, 480}, {65500, 17}};
@@ -78,6 +83,8 @@ static const char *const not_moves[] = {
     "resize width=100 height=50 fit=cover gravity=attention",
     "crop width=10 height=12 gravity=entropy",
     "rotate angle=45",
+    "pad left=3 extend=mirror",
+    "thumbnail size=60 gravity=attention",
 };
 
 START_TEST(what_needs_pixels_is_no_move)

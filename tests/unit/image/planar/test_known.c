@@ -73,7 +73,7 @@ START_TEST(a_streaming_job_is_charged_for_its_width)
 
     ck_assert_uint_lt(charged(11500, 8600, false) - base, 24 * MB);
     ck_assert_uint_lt(charged(11500, 8600, false), charged(5750, 4300, false) + 10 * MB);
-    ck_assert_uint_ge(charged(11500, 8600, true), charged(11500, 8600, false) + 590 * MB);
+    ck_assert_uint_ge(charged(11500, 8600, true), charged(11500, 8600, false) + 290 * MB);
 }
 END_TEST
 
