@@ -13,7 +13,7 @@ die() {
     exit 1
 }
 
-for tool in mezzotint bench_flood bench_inprocess bench_picture; do
+for tool in mezzotint bench_flood bench_inprocess bench_picture bench_pulse; do
     [ -x "$build/$tool" ] || die "$build/$tool is not built (set BENCH_BUILD)"
 done
 

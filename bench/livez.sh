@@ -6,7 +6,6 @@
 #   bench/livez.sh [--smoke] [SECONDS] [UPLOADS]
 # shellcheck source=bench/lib.sh
 . "$(dirname "$0")/lib.sh"
-command -v wrk >/dev/null || die "needs wrk (Debian package wrk)"
 seconds=${1:-${smoke:+2}}
 seconds=${seconds:-10}
 uploads=${2:-${smoke:+200}}
@@ -20,15 +19,16 @@ start_server workers.count=2 queue.length=8 queue.deadline_ms=600000
     "$picture" >"$work/load" 2>&1 &
 load=$!
 sleep 1
-wrk -t1 -c4 -d"${seconds}s" --latency "http://127.0.0.1:$port/livez" >"$work/wrk"
+# A probe every 20 ms, each on a connection of its own, as a load balancer would ask.
+"$build/bench_pulse" -p "$port" -i 20 -n $((seconds * 50)) /livez >"$work/pulse" ||
+    die "a probe was not answered: $(cat "$work/pulse")"
 curl -s "http://127.0.0.1:$admin_port/metrics" |
     grep -E '^mezzotint_(workers_busy|queue_depth|admitted) ' | tr '\n' ' '
 kill "$load"
 wait "$load" 2>/dev/null
 echo
-grep -E '50%|90%|99%|Requests/sec|Non-2xx' "$work/wrk"
-awk '$1 == "99%" { v = $2; ms = v + 0; if (v ~ /us$/) ms /= 1000; else if (v !~ /ms$/) ms *= 1000;
-    printf "livez: p99 %.3f ms (goal 10)\n", ms }' "$work/wrk"
+cat "$work/pulse"
+echo "livez: p99 $(field p99_ms <"$work/pulse") ms (goal 10)"
 stop_server
 
 start_server workers.count=2 queue.length=64 queue.deadline_ms=600000 http.max_connections=4096

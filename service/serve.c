@@ -7,6 +7,7 @@
 #include "service/httpd.h"
 #include "service/inherit.h"
 #include "service/listen.h"
+#include "service/priority.h"
 #include "service/reaper.h"
 
 #include <signal.h>
@@ -230,6 +231,7 @@ int serve_main(const struct settings *settings, const struct settings_source *so
 
     life.source = source;
     log_init((enum log_level)settings->log_level, (enum log_format)settings->log_format);
+    priority_front();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)sigemptyset(&life.signals);
     (void)sigaddset(&life.signals, SIGTERM);

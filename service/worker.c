@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "service/job.h"
+#include "service/priority.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -14,9 +15,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Workers yield to the front when all cores are busy, so that a health check is answered at once.
- */
-enum { WORKER_NICE = 5, JOB_FDS = 2 };
+enum { JOB_FDS = 2 };
 
 /* Resident memory from an already open /proc/self/statm: field 2, in pages (proc(5)). */
 static uint64_t resident(int statm)
@@ -109,7 +108,7 @@ int worker_main(int socket)
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)setrlimit(RLIMIT_CORE, &no_core);
     (void)signal(SIGXFSZ, SIG_IGN); /* a result over RLIMIT_FSIZE fails where it is written */
-    (void)setpriority(PRIO_PROCESS, 0, WORKER_NICE);
+    priority_worker();
     const int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
     if (oom >= 0) {

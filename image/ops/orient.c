@@ -64,6 +64,5 @@ const struct op op_orient = {
     .shape = orient_shape,
     .moves = orient_moves,
     .streams = orient_streams,
-    .moves = orient_moves,
     .apply = orient_apply,
 };

@@ -50,7 +50,7 @@ static const struct kind kinds[] = {
     {".heif[compression=hevc]", VIPS_INTERPRETATION_sRGB, false, 1, 0},
     {".png", VIPS_INTERPRETATION_B_W, true, 1, 0},
     {".png", VIPS_INTERPRETATION_RGB16, true, 1, 0},
-    {".tif", VIPS_INTERPRETATION_CMYK, false, 1, 0},
+    {".tif[strip]", VIPS_INTERPRETATION_CMYK, false, 1, 0},
     {".tif", VIPS_INTERPRETATION_GREY16, false, 1, 0},
 };
 
