@@ -5,7 +5,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <zimg.h>
 
@@ -98,11 +97,22 @@ static void graph_free(struct graph *graph)
     free(graph);
 }
 
+static bool same(const struct graph_key *a, const struct graph_key *b)
+{
+    const bool sizes = a->src_width == b->src_width && a->src_height == b->src_height &&
+                       a->dst_width == b->dst_width && a->dst_height == b->dst_height;
+    const bool parts =
+        a->left == b->left && a->top == b->top && a->width == b->width && a->height == b->height;
+
+    return sizes && parts && a->kernel == b->kernel && a->src_deep == b->src_deep &&
+           a->dst_deep == b->dst_deep && a->limited == b->limited;
+}
+
 /* With the lock held. */
 static struct graph *find(const struct graph_key *key)
 {
     for (size_t i = 0; i < KEPT; i++)
-        if (kept[i] && memcmp(&kept[i]->key, key, sizeof(*key)) == 0) {
+        if (kept[i] && same(&kept[i]->key, key)) {
             kept[i]->users++;
             kept[i]->used = ++given;
             return kept[i];

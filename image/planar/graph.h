@@ -18,7 +18,6 @@ struct graph_key {
     uint8_t kernel;                  /* enum move_kernel */
     bool src_deep, dst_deep;         /* 16 bits a sample, else 8 */
     bool limited;                    /* to 16..235 (BT.601), else the full range stays */
-    uint32_t reserved;
 };
 
 struct graph;
