@@ -49,8 +49,9 @@ static bool fits(const struct tiff *tiff, size_t at, size_t len)
     return at <= tiff->head.len && len <= tiff->head.len - at;
 }
 
-/* The first value of an entry of type SHORT or LONG; several (BitsPerSample) may lie elsewhere. */
-static uint32_t entry_value(const struct tiff *tiff, size_t entry)
+/* The first value of an entry of type SHORT or LONG; several (BitsPerSample) may lie elsewhere, and
+ * then perhaps behind what is here: false. */
+static bool read_entry(const struct tiff *tiff, size_t entry, uint32_t *value)
 {
     const uint32_t type = read16(tiff, entry + 2);
     const size_t inside = tiff->wide ? 8 : 4;
@@ -58,20 +59,20 @@ static uint32_t entry_value(const struct tiff *tiff, size_t entry)
     const size_t size = type == TYPE_SHORT ? 2 : 4;
     size_t at = entry + 4 + inside;
 
+    *value = 0;
     if (type != TYPE_SHORT && type != TYPE_LONG)
-        return 0;
+        return true;
     if (count > inside / size)
         at = read_offset(tiff, at);
     if (!fits(tiff, at, size))
-        return 0;
-    return type == TYPE_SHORT ? read16(tiff, at) : read32(tiff, at);
+        return false;
+    *value = type == TYPE_SHORT ? read16(tiff, at) : read32(tiff, at);
+    return true;
 }
 
-static void take_entry(const struct tiff *tiff, size_t entry, struct image_info *info)
+static void take_value(uint32_t tag, uint32_t value, struct image_info *info)
 {
-    const uint32_t value = entry_value(tiff, entry);
-
-    switch (read16(tiff, entry)) {
+    switch (tag) {
     case TAG_WIDTH:
         info->width = value <= INT32_MAX ? value : 0;
         break;
@@ -90,6 +91,20 @@ static void take_entry(const struct tiff *tiff, size_t entry, struct image_info 
     default:
         break;
     }
+}
+
+static bool take_entry(const struct tiff *tiff, size_t entry, struct image_info *info)
+{
+    const uint32_t tag = read16(tiff, entry);
+    const bool known = tag == TAG_WIDTH || tag == TAG_HEIGHT || tag == TAG_BITS ||
+                       tag == TAG_ORIENTATION || tag == TAG_SAMPLES;
+    uint32_t value;
+
+    if (known && !read_entry(tiff, entry, &value))
+        return false;
+    if (known)
+        take_value(tag, value, info);
+    return true;
 }
 
 enum probe_state probe_tiff(struct span head, struct image_info *info)
@@ -111,9 +126,11 @@ enum probe_state probe_tiff(struct span head, struct image_info *info)
 
     if (count > ENTRIES_MAX || !fits(&tiff, at + count_len, count * entry_len))
         return PROBE_MORE;
+    bool here = true;
+
     for (size_t i = 0; i < count; i++)
-        take_entry(&tiff, at + count_len + i * entry_len, info);
+        here &= take_entry(&tiff, at + count_len + i * entry_len, info);
     if (info->width == 0 || info->height == 0)
         info->width = info->height = 0;
-    return PROBE_DONE;
+    return here ? PROBE_DONE : PROBE_MORE;
 }

@@ -17,6 +17,7 @@ mkdir -p "$logs"
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
 # Libraries without ThreadSanitizer are not judged: it cannot see how they synchronise.
 export TSAN_OPTIONS="ignore_noninstrumented_modules=1:second_deadlock_stack=1"
+TSAN_OPTIONS+=":suppressions=$PWD/tests/support/tsan.supp:print_suppressions=0"
 export UBSAN_OPTIONS="print_stacktrace=1"
 
 # step NAME COMMAND...: run it into its log; a step counts as one check.

@@ -51,7 +51,7 @@ static enum err_code check_service(struct request *request)
 {
     struct server *server = request->server;
 
-    if (atomic_load(&server->closing))
+    if (atomic_load(&server->over))
         return err_set(&request->err, ERR_DRAINING, "The service is shutting down.");
     if (pool_looping(server->pool) && pool_warm(server->pool) == 0)
         return err_set(&request->err, ERR_NO_WORKER, "No worker is alive.");

@@ -107,6 +107,7 @@ void dispatch_lose(struct pool *pool, struct worker *worker, enum counter cause)
     if (worker->pid > 0 || worker->state != WORKER_BUSY)
         dispatch_uncharge(pool, worker);
     crew_end(&pool->crew, worker);
+    pool_publish(pool); /* before its client is told */
 }
 
 void dispatch_run(struct pool *pool)

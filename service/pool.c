@@ -96,7 +96,7 @@ static void staff(struct pool *pool, int64_t now_ns)
     back_off(pool, now_ns);
 }
 
-static void publish(struct pool *pool)
+void pool_publish(struct pool *pool)
 {
     const int idle = crew_count(&pool->crew, WORKER_IDLE);
     const int busy = crew_count(&pool->crew, WORKER_BUSY);
@@ -155,7 +155,7 @@ static void *pool_life(void *arg)
         (void)crew_reap(&pool->crew, now_ns);
         staff(pool, now_ns);
         dispatch_run(pool);
-        publish(pool);
+        pool_publish(pool);
         const int n = epoll_wait(pool->epoll, events, EVENTS, timeout_ms(pool, now_ns));
 
         for (int i = 0; i < n; i++)

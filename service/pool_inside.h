@@ -47,6 +47,9 @@ struct pool {
 void queue_push(struct queue *queue, struct task *task);
 void queue_remove(struct queue *queue, struct task *task);
 
+/* What others are told of workers and queue, up to now. */
+void pool_publish(struct pool *pool);
+
 /* One task's end, whatever it was. */
 void task_finish(struct pool *pool, struct task *task, enum err_code code, const char *detail);
 

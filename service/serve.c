@@ -209,6 +209,7 @@ static void drain(struct life *life)
     if (wait_in_flight(life, clock_now_ns() + grace_s * NS_PER_S))
         return;
     log_event(LOG_WARN, "grace-over", "answering the rest with 503");
+    atomic_store(&life->server.over, true);
     pool_abort(life->server.pool);
     if (wait_in_flight(life, clock_now_ns() + LAST_CALL_MS * NS_PER_MS))
         return;

@@ -16,7 +16,8 @@ struct server {
     int in_flight;            /* requests begun and not yet completed; under lock */
     struct pool *pool;
     _Atomic bool draining; /* SIGTERM was seen: not ready any more */
-    _Atomic bool closing;  /* no new work, replies close their connections */
+    _Atomic bool closing;  /* no new connection, and replies close theirs */
+    _Atomic bool over;     /* the grace is over: no new work */
     _Atomic uint64_t ids;  /* job ids */
 };
 
