@@ -8,6 +8,7 @@
 #include "image/run_on.h"
 #include "image/vips/color.h"
 #include "image/vips/decode.h"
+#include "image/vips/env.h"
 #include "image/vips/frames.h"
 #include "image/vips/save.h"
 
@@ -61,6 +62,22 @@ static enum err_code normalise(const struct job *job, VipsImage **image, struct 
     return replace(image, next, code);
 }
 
+/* Steps that read their picture otherwise than once and top to bottom get it from memory. It is
+ * held no earlier than such a step comes: by then it may have been scaled and cut. */
+static enum err_code hold(VipsImage **image, struct err *err)
+{
+    VipsImage *memory = vips_image_copy_memory(*image);
+
+    return replace(image, memory, vipsenv_done(memory ? 0 : -1, err));
+}
+
+static bool needs_memory(const struct step *step)
+{
+    const struct op *op = op_at(step->op);
+
+    return op->streams && !op->streams(step->params);
+}
+
 /* Colour is converted after a first step that shrinks: fewer pixels to convert. */
 static enum err_code run_steps(const struct job *job, VipsImage **image, struct err *err)
 {
@@ -69,8 +86,15 @@ static enum err_code run_steps(const struct job *job, VipsImage **image, struct 
                       (*image)->BandFmt == VIPS_FORMAT_UCHAR;
     enum err_code code = late ? ERR_OK : normalise(job, image, err);
 
+    bool held = decode_holds(plan, &job->facts->input);
+
     for (uint32_t i = 0; code == ERR_OK && i < plan->n_steps; i++) {
-        code = apply_step(job, i, image, err);
+        if (!held && needs_memory(&plan->steps[i])) {
+            code = hold(image, err);
+            held = true;
+        }
+        if (code == ERR_OK)
+            code = apply_step(job, i, image, err);
         if (code == ERR_OK && late && i == 0)
             code = normalise(job, image, err);
     }

@@ -105,19 +105,9 @@ static enum err_code reopen(const struct decode *decode, struct load *load, Vips
     return load_open(decode->input, load, image, err);
 }
 
-static bool streams(const struct decode *decode)
+bool decode_holds(const struct plan *plan, const struct image_info *info)
 {
-    const struct plan *plan = decode->plan;
-
-    if (decode->info->frames > 1 || (plan->output.orient && decode->info->orientation > 1))
-        return false;
-    for (uint32_t i = 0; i < plan->n_steps; i++) {
-        const struct op *op = op_at(plan->steps[i].op);
-
-        if (op->streams && !op->streams(plan->steps[i].params))
-            return false;
-    }
-    return true;
+    return info->frames > 1 || (plan->output.orient && info->orientation > 1);
 }
 
 static enum err_code replace(VipsImage **image, VipsImage *next, int result, struct err *err)
@@ -129,7 +119,7 @@ static enum err_code replace(VipsImage **image, VipsImage *next, int result, str
     return vipsenv_done(result, err);
 }
 
-/* Pictures that are read more than once, or not top to bottom, are decoded into memory (and never
+/* Pictures that must be turned, or have frames, are decoded into memory (and never
  * into a temporary file, as libvips would do past 100 MB). */
 static enum err_code into_memory(VipsImage **image, struct err *err)
 {
@@ -168,7 +158,7 @@ enum err_code decode_image(const struct decode *decode, VipsImage **image, struc
     const bool held =
         code == ERR_OK && load.format == FORMAT_PNG && load_png_pixels(decode->input, &now);
 
-    if (code == ERR_OK && !held && !streams(decode))
+    if (code == ERR_OK && !held && decode_holds(decode->plan, decode->info))
         code = into_memory(&now, err);
     if (code == ERR_OK && decode->plan->output.orient)
         code = orient(&now, err);
