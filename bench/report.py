@@ -33,6 +33,8 @@ LEGEND = """
   while {busy} connections post images; "> 10 s": some were not answered in that time.
 * Encoders, the same everywhere: JPEG quality 80, 4:2:0, baseline, optimised Huffman tables; PNG level 6;
   WebP quality 80, method 4; AVIF quality 50, 4:2:0, speed 5. jimp has no such choice for JPEG but quality.
+* Turned by 90 degrees: mezzotint is asked for no quality and then turns the coefficients without loss; the
+  others have to encode again.
 * Overload: {flood} connections that obey Retry-After; "refused" are its 503s, "unanswered" those cut off
   10 s after the end of the round. CPU is not given: unfinished work belongs to no image.
 * The load generator (`bench_flood`) used at most {generator:.0%} of one core.
