@@ -13,6 +13,7 @@ void exchange_init(struct exchange *x)
 {
     *x = (struct exchange){.op = -1};
     plan_init(&x->plan);
+    x->plans = (struct plans){&x->plan, 1};
     reply_init(&x->reply);
 }
 

@@ -14,7 +14,7 @@
 
 #include "handlers/accept.h"
 #include "handlers/reply.h"
-#include "image/plan.h"
+#include "image/plans.h"
 
 struct endpoint;
 struct run_facts;
@@ -47,8 +47,9 @@ struct exchange {
     bool takes_body;                 /* a body is to be read and body() called */
     bool multipart;
     char boundary[72];
-    struct plan plan;
+    struct plan plan; /* of the endpoints that give one result */
     struct plan_seen seen;
+    struct plans plans; /* what the worker is to do: `plan`, or several */
     bool have_plan;
     bool negotiated; /* the reply depends on Accept */
     struct accept types;

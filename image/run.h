@@ -16,6 +16,7 @@ struct run_facts {
     uint32_t format;  /* enum format_id of the result */
     uint32_t quality; /* the quality used, 0 where there is none */
     uint32_t engine;  /* enum engine */
+    uint64_t at;      /* where in out_fd the result begins; 0 but with image_render() */
     uint64_t bytes;   /* written to out_fd, or to the info text */
     int64_t decode_ns, process_ns,
         encode_ns; /* wall time; lazily evaluated work counts as encode */

@@ -11,7 +11,7 @@ static double stage_ms(int64_t ns)
 void access_headers(struct request *request)
 {
     const struct task *task = &request->task;
-    const struct run_facts *facts = &task->facts;
+    const struct run_facts *facts = task->facts;
 
     reply_header(&request->x.reply, "X-Request-Id", "%s", request->id);
     if (task->started_ns == 0 || task->err.code != ERR_OK)
@@ -33,7 +33,7 @@ static const char *format_text(uint32_t format)
 static void write_job(struct emit *json, const struct request *request)
 {
     const struct task *task = &request->task;
-    const struct run_facts *facts = &task->facts;
+    const struct run_facts *facts = task->facts;
 
     emit_real(json, "queue_ms",
               clock_ms(task->queued_ns, task->started_ns ? task->started_ns : task->done_ns));

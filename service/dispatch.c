@@ -72,7 +72,7 @@ static bool start_task(struct pool *pool, struct worker *worker, struct task *ta
 {
     const int fds[] = {task->input->fd, task->output->fd};
 
-    if (!job_send(worker->socket, &task->message, sizeof(task->message), fds, 2, MSG_DONTWAIT))
+    if (!job_send(worker->socket, &task->message, task->plans, fds, 2, MSG_DONTWAIT))
         return false;
     worker->state = WORKER_BUSY;
     worker->task = task;

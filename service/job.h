@@ -1,28 +1,46 @@
 /* service/job.h - what travels between front and worker on a SOCK_SEQPACKET socket.
  *
- * Flat, versioned values, never a pointer. A job carries two descriptors (SCM_RIGHTS): the sealed
- * input memfd, to be mapped read-only, and an empty output memfd of the front's making. The worker
- * trusts a job; the front trusts nothing in a result: it checks lengths, magic and id, and seals
- * the output before mapping it. Each socket has one reader and one writer thread an end.
+ * Flat, versioned values, never a pointer. A job is one message: a head and as many plans as it
+ * has, each with its own steps only. It carries two descriptors (SCM_RIGHTS): the sealed input
+ * memfd, to be mapped read-only, and an empty output memfd of the front's making, which gets the
+ * results one behind the other. The worker trusts a job; the front trusts nothing in a result: it
+ * checks lengths, magic and id, and seals the output before mapping it. Each socket has one reader
+ * and one writer thread an end.
+ *
+ *   job:    head | n_steps, steps of plan 0 | output of plan 0 | n_steps, steps of plan 1 | ...
+ *   result: head | facts of output 0 | facts of output 1 | ...
  */
 #ifndef SERVICE_JOB_H
 #define SERVICE_JOB_H
 
-#include "image/run.h"
+#include "image/render.h"
 
-enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 1 }; /* "MZJ1" */
+enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 2 }; /* "MZJ1" */
 
 enum job_kind { JOB_TRANSFORM, JOB_INFO };
 
 struct job_message {
     uint32_t magic, version;
     uint64_t id;
-    uint32_t kind; /* enum job_kind */
-    uint32_t reserved;
+    uint32_t kind;                /* enum job_kind */
+    uint32_t n_plans;             /* that follow: 1 to PLANS_MAX */
     uint64_t input_at, input_len; /* the image inside the input memfd, bytes */
     int64_t deadline_ns;          /* CLOCK_MONOTONIC */
     struct limits limits;
-    struct plan plan;
+};
+
+/* The longest message; a socket holds 208 KiB (Linux' net.core.wmem_default). */
+enum {
+    JOB_BYTES_MAX = sizeof(struct job_message) +
+                    PLANS_MAX * (sizeof(struct plan) - PLAN_STEPS_MAX * sizeof(struct step)) +
+                    PLANS_STEPS_MAX * sizeof(struct step)
+};
+
+/* Room for a job as it arrives. */
+struct job {
+    struct job_message message;
+    struct plan plans[PLANS_MAX];
+    unsigned char wire[JOB_BYTES_MAX];
 };
 
 enum result_kind {
@@ -32,23 +50,34 @@ enum result_kind {
 
 struct result_message {
     uint32_t magic, version;
-    uint64_t id;   /* of the job; 0 with RESULT_READY */
-    uint32_t kind; /* enum result_kind */
-    uint32_t reserved;
+    uint64_t id;        /* of the job; 0 with RESULT_READY */
+    uint32_t kind;      /* enum result_kind */
+    uint32_t failed;    /* with err.code: the plan at fault */
     uint64_t rss_bytes; /* resident memory of the worker now */
-    struct err err;     /* err.code 0: the output is in the memfd, facts.bytes long */
-    struct run_facts facts;
+    struct err err;     /* err.code 0: the outputs are in the memfd */
+    uint32_t n_facts;   /* that follow: one a plan; 0 with RESULT_READY */
+    uint32_t reserved;
+    struct run_facts facts[PLANS_MAX];
 };
 
-/* Send a whole message with `n_fds` descriptors (0..2, still the caller's); false: the peer is gone
- * or the buffer is full. Never blocks with MSG_DONTWAIT in `flags`; never raises SIGPIPE. */
-bool job_send(int socket, const void *message, size_t size, const int *fds, int n_fds,
-              int flags) MUST_CHECK;
+/* Send a job with its plans (message->n_plans of them) and `n_fds` descriptors (0..2, still the
+ * caller's); false: the peer is gone or the buffer is full. Never blocks with MSG_DONTWAIT in
+ * `flags`; never raises SIGPIPE. */
+bool job_send(int socket, const struct job_message *message, const struct plan *plans,
+              const int *fds, int n_fds, int flags) MUST_CHECK;
 
-/* Receive one message of exactly `size` bytes and up to `n_fds` descriptors (close-on-exec, now the
- * caller's; missing ones are -1). 1: received; 0: the peer closed; -1: nothing there (DONTWAIT) or
- * not a message of ours (then *broken is set). */
-int job_receive(int socket, void *message, size_t size, int *fds, int n_fds, int flags,
+/* Receive a job and up to `n_fds` descriptors (close-on-exec, now the caller's; missing ones are
+ * -1). 1: received; 0: the peer closed; -1: nothing there (DONTWAIT) or not a message of ours (then
+ * *broken is set, and no descriptor is left). */
+int job_receive(int socket, struct job *job, int *fds, int n_fds, int flags,
                 bool *broken) MUST_CHECK;
+
+/* The same for a result, which carries no descriptor. */
+bool result_send(int socket, const struct result_message *result, int flags) MUST_CHECK;
+int result_receive(int socket, struct result_message *result, int flags, bool *broken) MUST_CHECK;
+
+/* The bytes of all outputs of a result, which must lie one behind the other, each with some, and be
+ * at most `most`; 0: they do not. */
+uint64_t result_length(const struct result_message *result, uint64_t most);
 
 #endif

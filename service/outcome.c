@@ -20,6 +20,14 @@ static bool sane_facts(const struct run_facts *facts)
            sane_time(facts->encode_ns);
 }
 
+static bool sane_list(const struct result_message *result)
+{
+    for (uint32_t i = 0; i < result->n_facts; i++)
+        if (!sane_facts(&result->facts[i]))
+            return false;
+    return true;
+}
+
 /* Bring text and numbers of a result into their bounds; false: no honest worker sent this. A bool
  * of another process is read as a byte: any other value than 0 and 1 would be undefined. */
 static bool sane(struct result_message *result)
@@ -31,22 +39,33 @@ static bool sane(struct result_message *result)
     result->err.param[ERR_PARAM_MAX - 1] = '\0';
     result->err.note[ERR_NOTE_MAX - 1] = '\0';
     return result->magic == JOB_MAGIC && result->version == JOB_VERSION && flag <= 1 &&
-           (int)result->err.code >= 0 && result->err.code < ERR_COUNT && sane_facts(&result->facts);
+           (int)result->err.code >= 0 && result->err.code < ERR_COUNT && sane_list(result);
 }
 
 static bool take_output(struct task *task, const struct result_message *result)
 {
+    if (result->n_facts != task->message.n_plans || result->failed >= result->n_facts)
+        return false;
     if (result->err.code != ERR_OK)
         return true;
     return body_seal(task->output) &&
-           body_adopt_length(task->output, result->facts.bytes, task->output_max);
+           body_adopt_length(task->output, result_length(result, task->output_max),
+                             task->output_max);
 }
 
-static void observe(const struct run_facts *facts)
+/* A job's time in a stage is that of all its outputs. */
+static void observe(const struct result_message *result)
 {
-    metrics_observe(TIME_DECODE, (double)facts->decode_ns / 1e9);
-    metrics_observe(TIME_PROCESS, (double)facts->process_ns / 1e9);
-    metrics_observe(TIME_ENCODE, (double)facts->encode_ns / 1e9);
+    int64_t decode_ns = 0, process_ns = 0, encode_ns = 0;
+
+    for (uint32_t i = 0; i < result->n_facts; i++) {
+        decode_ns += result->facts[i].decode_ns;
+        process_ns += result->facts[i].process_ns;
+        encode_ns += result->facts[i].encode_ns;
+    }
+    metrics_observe(TIME_DECODE, (double)decode_ns / 1e9);
+    metrics_observe(TIME_PROCESS, (double)process_ns / 1e9);
+    metrics_observe(TIME_ENCODE, (double)encode_ns / 1e9);
 }
 
 /* A worker goes back to the idle ones, or leaves when it has served enough or grown too large. */
@@ -85,8 +104,9 @@ static void job_ended(struct pool *pool, struct worker *worker, struct result_me
         return;
     }
     task->err = result->err;
-    task->facts = result->facts;
-    observe(&result->facts);
+    task->failed = result->failed;
+    memcpy(task->facts, result->facts, result->n_facts * sizeof(result->facts[0]));
+    observe(result);
     rest_worker(pool, worker);
     if (task->gone)
         task_finish(pool, task, ERR_GONE, "The client has gone away.");
@@ -127,8 +147,7 @@ void outcome_event(struct pool *pool, uint64_t serial)
 
     if (worker == NULL)
         return;
-    const int got =
-        job_receive(worker->socket, &result, sizeof(result), NULL, 0, MSG_DONTWAIT, &broken);
+    const int got = result_receive(worker->socket, &result, MSG_DONTWAIT, &broken);
 
     if (got < 0 && !broken)
         return;

@@ -174,7 +174,8 @@ static enum err_code prepare_task(struct request *request)
     message->input_len = x->image.len;
     message->deadline_ns = request->body_ns + request->view.deadline_ms * NS_PER_MS;
     message->limits = request->view.limits;
-    message->plan = x->plan;
+    message->n_plans = x->plans.n;
+    task->plans = x->plans.at;
     task->memory = x->memory;
     task->input = &request->body;
     task->output = &request->output;
@@ -223,6 +224,15 @@ int64_t request_deadline(const struct request *request)
     return request->task.owner ? request->task.message.deadline_ns : 0;
 }
 
+static void count_pixels(const struct task *task)
+{
+    const struct image_info *input = &task->facts[0].input;
+
+    metrics_add(COUNT_PIXELS_IN, (int64_t)input->width * input->height);
+    for (uint32_t i = 0; i < task->message.n_plans; i++)
+        metrics_add(COUNT_PIXELS_OUT, (int64_t)task->facts[i].width * task->facts[i].height);
+}
+
 static void settle_result(struct request *request)
 {
     const struct task *task = &request->task;
@@ -238,11 +248,10 @@ static void settle_result(struct request *request)
         (void)err_set(&request->err, ERR_BUSY, "The service has no room for the result now.");
         return;
     }
-    if (handlers_finish(&request->x, &task->facts, body_span(&request->output), &request->err) !=
+    if (handlers_finish(&request->x, task->facts, body_span(&request->output), &request->err) !=
         ERR_OK)
         return;
-    metrics_add(COUNT_PIXELS_IN, (int64_t)task->facts.input.width * task->facts.input.height);
-    metrics_add(COUNT_PIXELS_OUT, (int64_t)task->facts.width * task->facts.height);
+    count_pixels(task);
 }
 
 void request_settle(struct request *request)

@@ -13,6 +13,7 @@
 
 struct task {
     struct job_message message; /* id and deadline included */
+    const struct plan *plans;   /* message.n_plans of them */
     int client_fd;              /* watched for a hang-up while queued and running */
     const struct body *input;   /* sealed */
     struct body *output;        /* fresh and empty; sealed and of known length after success */
@@ -22,8 +23,9 @@ struct task {
     void *owner;
     bool gone; /* its client has left; the result will be thrown away */
 
-    struct err err; /* code 0: the output is there */
-    struct run_facts facts;
+    struct err err;  /* code 0: the outputs are there */
+    uint32_t failed; /* else: the plan at fault */
+    struct run_facts facts[PLANS_MAX];
     pid_t worker_pid; /* 0: never started, or a thread */
     int64_t queued_ns, started_ns, done_ns;
 

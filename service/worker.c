@@ -56,46 +56,73 @@ static struct span map_input(const struct job_message *job, int fd, void **map, 
     return span_cut(span_of(*map, *size), job->input_at, job->input_len);
 }
 
-static enum err_code run_kind(const struct job_message *job, struct span input, int out,
-                              struct result_message *result)
+static enum err_code run_kind(const struct job *job, struct span input,
+                              const struct render_files *files, struct result_message *result)
 {
-    if (input.len != job->input_len || input.len == 0)
+    const struct job_message *message = &job->message;
+    const struct plans plans = {job->plans, message->n_plans};
+
+    if (input.len != message->input_len || input.len == 0)
         return err_set(&result->err, ERR_INTERNAL, "The image did not reach the worker.");
-    if (job->kind == JOB_INFO)
-        return image_describe(&job->limits, input, out, &result->facts, &result->err);
-    return image_run(&job->plan, &job->limits, input, out, &result->facts, &result->err);
+    if (message->kind == JOB_INFO)
+        return image_describe(&message->limits, input, files->out, &result->facts[0], &result->err);
+    return image_render(&plans, &message->limits, input, files, result->facts, &result->failed,
+                        &result->err);
 }
 
-static void run_job(const struct job_message *job, const int *fds, struct result_message *result)
+static void run_job(const struct job *job, const int *fds, int scratch,
+                    struct result_message *result)
 {
+    const struct render_files files = {fds[1], scratch};
     void *map = NULL;
     size_t size = 0;
-    const struct span input = map_input(job, fds[0], &map, &size);
+    const struct span input = map_input(&job->message, fds[0], &map, &size);
 
-    result->err.code = run_kind(job, input, fds[1], result);
+    result->n_facts = job->message.n_plans;
+    result->err.code = run_kind(job, input, &files, result);
     if (map)
         (void)munmap(map, size);
 }
 
-void worker_serve(int socket)
+/* What a worker has open for all its life, and room for a job. */
+struct desk {
+    int statm, scratch;
+    struct job job;
+    struct result_message result;
+};
+
+static void serve_jobs(struct desk *desk, int socket)
 {
-    const int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    struct job_message job;
-    struct result_message result = result_of(RESULT_READY, 0, statm);
     int fds[JOB_FDS];
     bool broken;
 
-    while (job_send(socket, &result, sizeof(result), NULL, 0, 0)) {
-        if (job_receive(socket, &job, sizeof(job), fds, JOB_FDS, 0, &broken) != 1)
+    desk->result = result_of(RESULT_READY, 0, desk->statm);
+    while (result_send(socket, &desk->result, 0)) {
+        if (job_receive(socket, &desk->job, fds, JOB_FDS, 0, &broken) != 1)
             break;
-        result = result_of(RESULT_DONE, job.id, statm);
-        run_job(&job, fds, &result);
+        desk->result = result_of(RESULT_DONE, desk->job.message.id, desk->statm);
+        run_job(&desk->job, fds, desk->scratch, &desk->result);
         for (int i = 0; i < JOB_FDS; i++)
             (void)close(fds[i]);
-        result.rss_bytes = resident(statm);
+        desk->result.rss_bytes = resident(desk->statm);
     }
-    if (statm >= 0)
-        (void)close(statm);
+}
+
+void worker_serve(int socket)
+{
+    struct desk *desk = calloc(1, sizeof(*desk));
+
+    if (desk) {
+        desk->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+        desk->scratch = memfd_create("mezzotint-scratch", MFD_CLOEXEC);
+        if (desk->scratch >= 0)
+            serve_jobs(desk, socket);
+        if (desk->scratch >= 0)
+            (void)close(desk->scratch);
+        if (desk->statm >= 0)
+            (void)close(desk->statm);
+    }
+    free(desk);
     (void)close(socket);
 }
 

@@ -1,0 +1,29 @@
+/* image/plans.h - several plans for one picture: the outputs of one request.
+ *
+ * The limits of a result hold for all outputs together. Pure functions, any thread.
+ */
+#ifndef IMAGE_PLANS_H
+#define IMAGE_PLANS_H
+
+#include "image/plan.h"
+
+/* Steps: of all plans together, so that a job fits into one message (service/job.h). */
+enum { PLANS_MAX = 16, PLANS_STEPS_MAX = 128 };
+
+struct plans {
+    const struct plan *at; /* borrowed */
+    uint32_t n;            /* 1 to PLANS_MAX */
+};
+
+/* plan_shape() of each into sizes[], and their pixels together against limits->output_pixels. On an
+ * error *failed is the plan at fault, or n where it is all of them. */
+enum err_code plans_shape(const struct plans *plans, const struct image_info *info,
+                          const struct limits *limits, struct size sizes[PLANS_MAX],
+                          uint32_t *failed, struct err *err) MUST_CHECK;
+
+/* Upper estimate of a worker's memory for all of them: as plan_memory() for one; for several the
+ * greatest of these estimates, and each result's bytes, at most 4 a pixel. */
+uint64_t plans_memory(const struct plans *plans, const struct image_info *info,
+                      uint64_t input_bytes, const struct limits *limits);
+
+#endif
