@@ -51,6 +51,10 @@ enum err_code transform_accept(struct exchange *x, struct err *err)
     const enum format_id wanted = output_format(&x->plan.output);
 
     x->negotiated = x->plan.output.format == OUTPUT_AUTO;
+    const enum err_code code = output_check(&x->plan.output, err);
+
+    if (code != ERR_OK)
+        return code;
     if (wanted != FORMAT_NONE)
         return check_written(x, wanted, err);
     if (x->negotiated && !accept_any(&x->types, x->limits->formats_out))
@@ -79,7 +83,7 @@ static enum err_code settle_format(struct exchange *x, struct err *err)
             return not_acceptable(x, err);
     }
     output_set_format(&x->plan.output, id);
-    return ERR_OK;
+    return output_check(&x->plan.output, err);
 }
 
 enum err_code transform_settle(struct exchange *x, struct size *size, struct err *err)

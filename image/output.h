@@ -24,15 +24,28 @@ enum lossless {
     LOSSLESS_0,
     LOSSLESS_1
 };
-enum profile { PROFILE_SRGB, PROFILE_KEEP };
+enum profile { PROFILE_SRGB, PROFILE_KEEP, PROFILE_P3, PROFILE_CMYK };
+enum bitdepth {
+    BITDEPTH_AUTO,
+    BITDEPTH_1,
+    BITDEPTH_2,
+    BITDEPTH_4,
+    BITDEPTH_8,
+    BITDEPTH_12,
+    BITDEPTH_16
+};
 
 struct output {
     int32_t format;   /* OUTPUT_AUTO, OUTPUT_KEEP or OUTPUT_FIRST + enum format_id */
     int32_t quality;  /* 1..100; 0: the format's default */
     int32_t effort;   /* 1..9; 0: the format's default */
     int32_t lossless; /* enum lossless */
-    bool progressive; /* JPEG scans, PNG interlace */
-    bool palette;     /* PNG: 8-bit palette */
+    bool progressive; /* JPEG scans, PNG and GIF interlace */
+    bool interlace;   /* the same by another name */
+    bool palette;     /* PNG: of at most 256 colours */
+    int32_t colors;   /* 2..256: a palette of at most so many, PNG and GIF; 0: as the format has */
+    double dither;    /* 0..1: how much of a palette's error is spread */
+    int32_t bitdepth; /* enum bitdepth */
     bool orient;      /* apply EXIF orientation first */
     int32_t chroma;   /* enum chroma */
     int32_t metadata; /* enum metadata */
@@ -62,6 +75,17 @@ int output_subsampling(const struct output *output, int quality);
 int output_effort(const struct output *output, int most, int otherwise);
 int output_webp_method(const struct output *output); /* 0..6, by default libwebp's own 4 */
 
+/* Whether scans or rows come in several passes, by either name. */
+bool output_interlaces(const struct output *output);
+/* Bits a band asked for; 0: as the picture has them, or as the format must. */
+int output_bits(const struct output *output);
+/* Most colours of a palette, 2..256; 0: the result has none. */
+int output_colors(const struct output *output);
+
 void output_set_format(struct output *output, enum format_id id);
+
+/* Options against each other and against the format, as far as it is settled:
+ * ERR_UNSUPPORTED_RESULT, ERR_PARAM_CONFLICT. */
+enum err_code output_check(const struct output *output, struct err *err) MUST_CHECK;
 
 #endif

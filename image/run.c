@@ -153,7 +153,7 @@ static enum err_code check_output(const struct plan *plan, struct err *err)
 
     if (format >= FORMAT_COUNT || !format_row(format)->writes)
         return err_set(err, ERR_INTERNAL, "The plan names no format to write.");
-    return ERR_OK;
+    return output_check(&plan->output, err);
 }
 
 static enum err_code run_vips(const struct plan *plan, const struct limits *limits,

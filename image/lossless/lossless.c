@@ -132,7 +132,7 @@ static void set_up(struct work *work)
         transpose_tables(out);
     out->write_JFIF_header = FALSE; /* as the other engines when they keep no metadata */
     out->optimize_coding = work->output->effort >= OPTIMISE_FROM;
-    if (work->output->progressive)
+    if (output_interlaces(work->output))
         jpeg_simple_progression(out);
 }
 

@@ -32,7 +32,7 @@ static void set_up(struct writer *writer, const struct encode *encode)
     jpeg->optimize_coding = TRUE;
     jpeg->raw_data_in = TRUE;
     jpeg->write_JFIF_header = FALSE; /* as libvips does when it strips */
-    if (encode->output->progressive)
+    if (output_interlaces(encode->output))
         jpeg_simple_progression(jpeg);
 }
 

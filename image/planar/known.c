@@ -29,6 +29,8 @@ static bool keeps_color(const struct output *output, const struct image_info *in
 {
     if (output->profile == PROFILE_KEEP)
         return !info->icc;
+    if (output->profile != PROFILE_SRGB)
+        return false;
     return !info->icc || info->jpeg.srgb || info->bands == 1;
 }
 

@@ -28,14 +28,18 @@ static bool moves_of(const struct plan *plan, struct size size, struct moves *mo
 /* What the encoder here cannot write, or must try more than once. */
 static bool output_is_ours(const struct output *output)
 {
-    return output_format(output) == FORMAT_PNG && !output->progressive && !output->palette &&
-           output->max_bytes == 0;
+    const int bits = output_bits(output);
+
+    return output_format(output) == FORMAT_PNG && !output_interlaces(output) &&
+           output_colors(output) == 0 && (bits == 0 || bits == 8) && output->max_bytes == 0;
 }
 
 /* Which profile it is the file will tell; here only that none is to be kept. */
 static bool profile_is_ours(const struct plan *plan, const struct image_info *info)
 {
-    return !info->icc || plan->output.profile == PROFILE_SRGB;
+    const int32_t profile = plan->output.profile;
+
+    return profile == PROFILE_SRGB || (profile == PROFILE_KEEP && !info->icc);
 }
 
 static bool decodes_whole(const struct image_info *info)

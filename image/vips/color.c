@@ -27,12 +27,37 @@ static bool is_grey(const VipsImage *image)
     return image->Bands <= 2 && image->Type != VIPS_INTERPRETATION_CMYK;
 }
 
-/* A profile that does not fit its picture is ignored, as browsers do. */
-static int through_profile(VipsImage *in, VipsImage **out)
+/* The profile of a picture that says nothing; NULL: that of its space, which is none of ICC's. */
+static const char *unnamed(const VipsImage *image, const struct output *output)
 {
-    if (vips_image_get_typeof(in, VIPS_META_ICC_NAME) == 0 || is_srgb(in) || is_grey(in) ||
-        vips_icc_transform(in, out, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_RELATIVE,
-                           "depth", is_deep(in) ? 16 : 8, NULL) != 0) {
+    if (image->Type == VIPS_INTERPRETATION_CMYK)
+        return "cmyk";
+    return output->profile == PROFILE_P3 ? "srgb" : NULL;
+}
+
+static bool has_profile(VipsImage *image)
+{
+    return vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0;
+}
+
+static int transform(VipsImage *in, VipsImage **out, const char *from, const char *to)
+{
+    const int depth = is_deep(in) ? 16 : 8;
+
+    if (from)
+        return vips_icc_transform(in, out, to, "embedded", TRUE, "input_profile", from, "intent",
+                                  VIPS_INTENT_RELATIVE, "depth", depth, NULL);
+    return vips_icc_transform(in, out, to, "embedded", TRUE, "intent", VIPS_INTENT_RELATIVE,
+                              "depth", depth, NULL);
+}
+
+/* A profile that does not fit its picture is ignored, as browsers do. */
+static int through_profile(VipsImage *in, const struct output *output, VipsImage **out)
+{
+    const bool p3 = output->profile == PROFILE_P3;
+    const bool there = !p3 && (!has_profile(in) || is_srgb(in));
+
+    if (is_grey(in) || there || transform(in, out, unnamed(in, output), p3 ? "p3" : "srgb") != 0) {
         vips_error_clear();
         return vips_copy(in, out, NULL);
     }
@@ -77,13 +102,17 @@ static bool keeps_depth(const struct output *output)
 {
     const enum format_id format = output_format(output);
 
-    return (format == FORMAT_PNG && !output->palette) || format == FORMAT_TIFF;
+    if (output_bits(output) > 0)
+        return output_bits(output) > 8;
+    return (format == FORMAT_PNG && output_colors(output) == 0) || format == FORMAT_TIFF;
 }
 
-static bool holds_cmyk(const struct output *output)
+static bool keeps_cmyk(const struct output *output)
 {
     const enum format_id format = output_format(output);
 
+    if (output->profile != PROFILE_KEEP && output->profile != PROFILE_CMYK)
+        return false;
     return format == FORMAT_JPEG || format == FORMAT_TIFF;
 }
 
@@ -95,22 +124,62 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
     VipsImage *profiled = NULL;
     VipsImage *spaced = NULL;
 
-    if (output->profile == PROFILE_KEEP && cmyk && holds_cmyk(output))
+    if (cmyk && keeps_cmyk(output))
         return vipsenv_done(vips_copy(in, out, NULL), err);
     const bool keep = output->profile == PROFILE_KEEP && !cmyk;
     int result = few_bands(in, &few);
 
     if (result == 0)
-        result = keep ? vips_copy(few, &profiled, NULL) : through_profile(few, &profiled);
+        result = keep ? vips_copy(few, &profiled, NULL) : through_profile(few, output, &profiled);
     if (result == 0)
         result = into_space(profiled, keeps_depth(output), &spaced);
-    if (result == 0 && !keep)
+    if (result == 0 && !keep && (output->profile != PROFILE_P3 || is_grey(spaced)))
         (void)vips_image_remove(spaced, VIPS_META_ICC_NAME);
     if (result == 0)
         *out = spaced;
     g_clear_object(&few);
     g_clear_object(&profiled);
     return vipsenv_done(result, err);
+}
+
+static int to_rgb(VipsImage *in, VipsImage **out)
+{
+    return is_grey(in) ? vips_colourspace(in, out, VIPS_INTERPRETATION_sRGB, NULL)
+                       : vips_copy(in, out, NULL);
+}
+
+/* What has no profile is taken for libvips' own on the way in, so it is named so on the way out. */
+static int name_cmyk(VipsImage *in, VipsImage **out)
+{
+    VipsBlob *profile = NULL;
+    size_t len;
+
+    if (has_profile(in))
+        return vips_copy(in, out, NULL);
+    if (vips_profile_load("cmyk", &profile, NULL) != 0)
+        return -1;
+    const void *data = vips_blob_get(profile, &len);
+    const int result = vips_copy(in, out, NULL);
+
+    if (result == 0)
+        vips_image_set_blob_copy(*out, VIPS_META_ICC_NAME, data, len);
+    vips_area_unref(VIPS_AREA(profile));
+    return result;
+}
+
+int color_cmyk(VipsImage *in, VipsImage **out)
+{
+    VipsImage *rgb = NULL;
+
+    if (in->Type == VIPS_INTERPRETATION_CMYK)
+        return name_cmyk(in, out);
+    int result = to_rgb(in, &rgb);
+
+    if (result == 0)
+        result = vips_icc_transform(rgb, out, "cmyk", "input_profile", "srgb", "intent",
+                                    VIPS_INTENT_RELATIVE, "depth", 8, NULL);
+    g_clear_object(&rgb);
+    return result;
 }
 
 int color_premultiplied(VipsImage *in, VipsImage **out, color_filter *filter, const void *params)
@@ -143,7 +212,7 @@ static int through_space(VipsImage *image, const struct color *color, VipsImage 
                  vips_linear(t[0], &t[1], (double[]){1, 1, 1}, rgb, 3, "uchar", TRUE, NULL) ||
                  vips_copy(t[1], &t[2], "interpretation", VIPS_INTERPRETATION_sRGB, NULL);
 
-    if (result == 0 && vips_image_get_typeof(image, VIPS_META_ICC_NAME) == 0) {
+    if (result == 0 && !has_profile(image)) {
         result = vips_colourspace(t[2], pixel, image->Type, NULL);
     } else if (result == 0) {
         result = vips_icc_import(t[2], &t[3], "input_profile", "srgb", NULL) ||
@@ -161,7 +230,7 @@ static int through_space(VipsImage *image, const struct color *color, VipsImage 
 /* How many colour bands were written; 0: this picture's space needs no care, or cannot be had. */
 static int own_space(VipsImage *image, const struct color *color, double bands[4])
 {
-    const bool profiled = vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0 && !is_srgb(image);
+    const bool profiled = has_profile(image) && !is_srgb(image);
     VipsImage *pixel = NULL;
     double *values = NULL;
     int n = 0;

@@ -10,9 +10,13 @@
 /* Bring a freshly loaded picture into the space the steps work in: sRGB or grey (by its ICC profile
  * where it has one; CMYK by libvips' own profile where it has none), 8 bits a band, or 16 when the
  * result's format keeps them. With PROFILE_KEEP the pixel values stay unless the format cannot hold
- * them. */
+ * them; with PROFILE_P3 the space is Display P3, which has sRGB's curve; grey stays grey. With
+ * PROFILE_CMYK steps work in sRGB, unless the picture is CMYK already. */
 enum err_code color_normalise(VipsImage *in, const struct output *output, VipsImage **out,
                               struct err *err);
+
+/* A picture without alpha, sRGB or grey or already CMYK, as CMYK with its profile. */
+int color_cmyk(VipsImage *in, VipsImage **out);
 
 /* Run a filter on premultiplied pixels, and give back the band format it had. */
 typedef int color_filter(VipsImage *in, VipsImage **out, const void *params);

@@ -60,8 +60,10 @@ enum err_code load_open(struct span input, const struct load *load, VipsImage **
     VipsImage *image = NULL;
     const enum err_code code = vipsenv_done(open_any(input, load, &image), err);
 
-    if (code == ERR_OK)
+    if (code == ERR_OK) {
+        vips_error_clear(); /* libtiff looks for a next directory behind a small file's end */
         *out = image;
+    }
     return code;
 }
 

@@ -12,7 +12,8 @@ bool save_png_takes(VipsImage *in, const struct output *output)
     const VipsInterpretation space =
         in->Bands <= 2 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
 
-    return output_format(output) == FORMAT_PNG && !output->palette && !output->progressive &&
+    return output_format(output) == FORMAT_PNG && output_colors(output) == 0 &&
+           !output_interlaces(output) && (output_bits(output) == 0 || output_bits(output) == 8) &&
            in->BandFmt == VIPS_FORMAT_UCHAR && in->Coding == VIPS_CODING_NONE && in->Bands >= 1 &&
            in->Bands <= 4 && in->Type == space && metadata_strips_all(in, output) &&
            png_write_takes((uint32_t)in->Xsize, (uint32_t)in->Ysize, (uint32_t)in->Bands);

@@ -22,6 +22,13 @@ static const struct {
     {"png-palette", "png&palette=true"},
     {"jpeg-exif-6", "jpeg&orient=false"},
     {"jpeg-grey", "webp"},
+    {"png-rgba", "gif&colors=9"},
+    {"webp", "tiff&bitdepth=4"},
+    {"png-grey-alpha", "png&bitdepth=2"},
+    {"jpeg", "jpeg&profile=p3"},
+    {"png-16-rgba", "png&profile=p3"},
+    {"png-rgba", "jpeg&profile=cmyk"},
+    {"jpeg-cmyk", "tiff&profile=cmyk"},
 };
 
 /* Of these the row says that they take the alpha away, or change it. */

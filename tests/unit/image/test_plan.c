@@ -157,8 +157,9 @@ START_TEST(plan_is_written_as_the_pipeline_reads_it)
     ck_assert_str_eq(buf_string(&out),
                      "{\"steps\":[{\"op\":\"rotate\",\"angle\":-90,\"background\":\"ffffffff\"}],"
                      "\"output\":{\"format\":\"webp\",\"quality\":55,\"lossless\":\"auto\","
-                     "\"progressive\":false,"
-                     "\"palette\":false,\"orient\":true,\"chroma\":\"auto\",\"metadata\":\"none\","
+                     "\"progressive\":false,\"interlace\":false,"
+                     "\"palette\":false,\"dither\":1,\"bitdepth\":\"auto\",\"orient\":true,"
+                     "\"chroma\":\"auto\",\"metadata\":\"none\","
                      "\"profile\":\"srgb\",\"background\":\"ffffffff\"}}");
     buf_fini(&out);
 }
