@@ -1,6 +1,8 @@
 #!/bin/sh
-# Does memory stay flat? Mixed requests, and the proportional set size of front and workers all the
-# while; the slope is that of a straight line through the last 80 % of the samples.
+# Does memory stay flat? Mixed requests, and the proportional set size (PSS) and the anonymous memory
+# of front and workers all the while; the slope is that of a straight line through the last 80 % of
+# the samples. Anonymous memory is what can leak: pages of files, which PSS also counts, come and go
+# as the kernel pleases.
 #
 #   bench/soak.sh [--smoke] [REQUESTS]
 # shellcheck source=bench/lib.sh
@@ -14,19 +16,23 @@ steps=${steps:-50}
 "$build/bench_picture" jpeg 320 240 >"$work/c.jpg"
 start_server workers.count=2 workers.recycle_jobs=0 queue.deadline_ms=120000
 
-pss() {
-    sed -n 's/^Pss:[ \t]*\([0-9]*\) kB/\1/p' "/proc/$1/smaps_rollup" 2>/dev/null
+# kilobytes FIELD PID
+kilobytes() {
+    sed -n "s/^$1:[ \t]*\([0-9]*\) kB/\1/p" "/proc/$2/smaps_rollup" 2>/dev/null
 }
 
 sample() {
-    workers=0
+    pss=0
+    anonymous=0
     for pid in $(ps -o pid= --ppid "$server"); do
-        workers=$((workers + $(pss "$pid" || echo 0)))
+        pss=$((pss + $(kilobytes Pss "$pid" || echo 0)))
+        anonymous=$((anonymous + $(kilobytes Anonymous "$pid" || echo 0)))
     done
-    echo "$1 $(pss "$server") $workers" | tee -a "$work/series"
+    echo "$1 $(kilobytes Pss "$server") $(kilobytes Anonymous "$server") $pss $anonymous" |
+        tee -a "$work/series"
 }
 
-echo "# requests front_kb workers_kb"
+echo "# requests front_pss_kb front_anonymous_kb workers_pss_kb workers_anonymous_kb"
 sample 0
 for step in $(seq "$steps"); do
     "$build/bench_flood" -p "$port" -c 4 -n $((requests / steps)) \
@@ -39,11 +45,15 @@ for step in $(seq "$steps"); do
         die "an answer was neither 200 nor 503: $(cat "$work/flood")"
     sample $((step * (requests / steps)))
 done
-awk '{ x[NR] = $1; f[NR] = $2; w[NR] = $3 }
-    function slope(y, from,   i, n, sx, sy, sxx, sxy) {
-        for (i = from; i <= NR; i++) { n++; sx += x[i]; sy += y[i]; sxx += x[i] * x[i]; sxy += x[i] * y[i] }
+awk '{ for (i = 1; i <= 5; i++) y[i, NR] = $i }
+    function slope(column, from,   i, n, sx, sy, sxx, sxy) {
+        for (i = from; i <= NR; i++) {
+            n++; sx += y[1, i]; sy += y[column, i]
+            sxx += y[1, i] * y[1, i]; sxy += y[1, i] * y[column, i]
+        }
         return (n * sxy - sx * sy) / (n * sxx - sx * sx) * 1000
     }
     END { from = int(NR / 5) + 1
-        printf "slope over the last 80 %%: front %.2f, workers %.2f kB per 1000 requests\n", slope(f, from), slope(w, from) }' \
+        printf "slope over the last 80 %%, kB per 1000 requests: front PSS %.2f anonymous %.2f, workers PSS %.2f anonymous %.2f\n",
+            slope(2, from), slope(3, from), slope(4, from), slope(5, from) }' \
     "$work/series"
