@@ -8,7 +8,7 @@ enum { TEST_SECONDS = 150, REQUESTS = 600, THIRD = REQUESTS / 3, WORKERS_MAX = 1
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { GROWTH_PERCENT = 100, GROWTH_KB = 280000 };
 #else
-enum { GROWTH_PERCENT = 25, GROWTH_KB = 8000 };
+enum { GROWTH_PERCENT = 10, GROWTH_KB = 4000 };
 #endif
 
 static const char *const targets[] = {
@@ -34,10 +34,10 @@ static struct usage usage_of(const struct test_server *server)
 {
     pid_t workers[WORKERS_MAX];
     const int n = test_server_workers(server, workers, WORKERS_MAX);
-    struct usage usage = {.front_kb = test_process_rss_kb(server->pid)};
+    struct usage usage = {.front_kb = test_process_anonymous_kb(server->pid)};
 
     for (int i = 0; i < n; i++)
-        usage.workers_kb += test_process_rss_kb(workers[i]);
+        usage.workers_kb += test_process_anonymous_kb(workers[i]);
     return usage;
 }
 

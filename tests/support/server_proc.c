@@ -86,18 +86,34 @@ pid_t test_server_busiest(const struct test_server *server)
     return busiest;
 }
 
-long test_process_rss_kb(pid_t pid)
+/* Fields 2 and 3 of /proc/PID/statm (proc(5)): resident pages, and those of files and memfds. */
+static void read_statm(pid_t pid, long *resident, long *shared)
 {
     char path[64];
-    long pages = 0;
 
+    *resident = *shared = 0;
     (void)snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
     FILE *file = fopen(path, "re");
 
     if (file == NULL)
-        return 0;
-    if (fscanf(file, "%*d %ld", &pages) != 1)
-        pages = 0;
+        return;
+    if (fscanf(file, "%*d %ld %ld", resident, shared) != 2)
+        *resident = *shared = 0;
     (void)fclose(file);
-    return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+long test_process_rss_kb(pid_t pid)
+{
+    long resident, shared;
+
+    read_statm(pid, &resident, &shared);
+    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+long test_process_anonymous_kb(pid_t pid)
+{
+    long resident, shared;
+
+    read_statm(pid, &resident, &shared);
+    return (resident - shared) * (sysconf(_SC_PAGESIZE) / 1024);
 }
