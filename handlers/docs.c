@@ -1,5 +1,6 @@
 #include "handlers/docs.h"
 
+#include "image/facts.h"
 #include "image/op.h"
 #include "image/output.h"
 
@@ -17,6 +18,19 @@ static void write_operation(struct emit *json, const struct op *op)
     emit_object_end(json);
 }
 
+static void write_fields(struct emit *json)
+{
+    emit_array(json, "info");
+    for (int i = 0; i < fact_count(); i++) {
+        emit_object(json, NULL);
+        emit_text(json, "name", fact_at(i)->name);
+        emit_text(json, "cost", fact_cost_name(fact_at(i)->cost));
+        emit_text(json, "summary", fact_at(i)->doc);
+        emit_object_end(json);
+    }
+    emit_array_end(json);
+}
+
 void docs_operations_json(struct buf *out)
 {
     struct emit json;
@@ -28,6 +42,7 @@ void docs_operations_json(struct buf *out)
         write_operation(&json, op_at(i));
     emit_array_end(&json);
     param_describe(output_params, &json, "output");
+    write_fields(&json);
     emit_object_end(&json);
     buf_char(out, '\n');
 }
@@ -66,6 +81,27 @@ static void add_table(struct buf *out, const struct param *rows)
         add_row(out, row);
 }
 
+static void add_fields(struct buf *out)
+{
+    buf_printf(out,
+               "\n## Fields of info\n\n"
+               "`POST /v1/info?fields=<names>` tells these, with commas between, or `all`; without "
+               "`fields` those of cost `header`. A field that is not asked for costs nothing: "
+               "`header` opens the decoder, `metadata` reads blocks of the file as well, `pixels` "
+               "decodes the first frame, once for all of them, and shrinks it to %d pixels a side. "
+               "Where colours are told, pixels of less than half opacity do not count; sharpness "
+               "and BlurHash see transparency over white.\n\n"
+               "| field | cost | meaning |\n|---|---|---|\n",
+               FACTS_SIDE);
+    for (int i = 0; i < fact_count(); i++) {
+        const struct fact *fact = fact_at(i);
+
+        buf_printf(out, "| `%s` | %s | ", fact->name, fact_cost_name(fact->cost));
+        add_cell(out, fact->doc);
+        buf_text(out, " |\n");
+    }
+}
+
 void docs_operations_markdown(struct buf *out)
 {
     buf_text(out, "# Operations\n\n"
@@ -83,6 +119,7 @@ void docs_operations_markdown(struct buf *out)
     }
     buf_text(out, "\n## Output parameters\n\n");
     add_table(out, output_params);
+    add_fields(out);
 }
 
 void docs_errors_markdown(struct buf *out)

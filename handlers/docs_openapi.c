@@ -1,5 +1,6 @@
 #include "handlers/docs.h"
 
+#include "image/facts.h"
 #include "image/op.h"
 #include "image/output.h"
 
@@ -113,6 +114,26 @@ static void add_operation(struct buf *out, const struct op *op)
                   "        5XX: {$ref: \"#/components/responses/Problem\"}\n");
 }
 
+static void add_fields(struct buf *out)
+{
+    buf_text(out, "    InfoFields:\n      name: fields\n      in: query\n      description: ");
+    add_quoted(out, "Names of fields with commas between, or all; by default those that the header "
+                    "tells.");
+    buf_text(out, "\n      schema: {type: string, pattern: \"^[a-z_]+(,[a-z_]+)*$\"}\n");
+}
+
+static void add_info(struct buf *out)
+{
+    buf_text(out, "    Info:\n      type: object\n      properties:\n");
+    for (int i = 0; i < fact_count(); i++) {
+        const struct fact *fact = fact_at(i);
+
+        buf_printf(out, "        %s: {%s, description: ", fact->name, fact->schema);
+        add_quoted(out, fact->doc);
+        buf_text(out, "}\n");
+    }
+}
+
 void docs_openapi_block(struct buf *out)
 {
     for (int i = 0; i < op_count(); i++)
@@ -122,7 +143,10 @@ void docs_openapi_block(struct buf *out)
         buf_printf(out, "    %s:\n      ", row->name);
         add_parameter(out, row, "      ");
     }
-    buf_text(out, "\n  schemas:\n    ProblemCode:\n      type: string\n      enum:\n");
+    add_fields(out);
+    buf_text(out, "\n  schemas:\n");
+    add_info(out);
+    buf_text(out, "    ProblemCode:\n      type: string\n      enum:\n");
     for (int code = ERR_OK + 1; code < ERR_COUNT; code++)
         buf_printf(out, "        - %s\n", err_slug((enum err_code)code));
 }

@@ -51,6 +51,7 @@ struct exchange {
     struct plan_seen seen;
     struct plans plans; /* what the worker is to do: `plan`, or several */
     bool have_plan;
+    uint64_t fields; /* of info, as in image/facts.h */
     bool negotiated; /* the reply depends on Accept */
     struct accept types;
 

@@ -1,24 +1,36 @@
 #include "handlers/endpoint.h"
-#include "image/run.h"
+#include "image/facts.h"
+#include "image/param.h"
+
+/* The one parameter, known to the messages about others. */
+static const struct param parameters[] = {
+    {.name = "fields"},
+    {.type = PARAM_TYPE_END},
+};
 
 enum err_code info_prepare(struct exchange *x, const struct query *query, struct err *err)
 {
-    (void)x;
-    return query_none(query, err);
+    bool found = false;
+    enum err_code code = ERR_OK;
+
+    x->fields = facts_default();
+    for (int i = 0; code == ERR_OK && i < query->n; i++) {
+        if (!span_is(query->pairs[i].name, "fields"))
+            return param_unknown(parameters, NULL, query->pairs[i].name, err);
+        if (found)
+            return err_param(err, ERR_PARAM_REPEATED, "fields", "fields is given more than once.");
+        found = true;
+        code = facts_read(query->pairs[i].value, &x->fields, err);
+    }
+    return code;
 }
 
-/* A decoder is opened and no pixel asked for: charged as for a picture of one pixel. */
 enum err_code info_body(struct exchange *x, const struct multipart *parts, struct err *err)
 {
-    struct image_info opened = x->info;
-
     (void)parts;
     (void)err;
-    opened.width = 1;
-    opened.height = 1;
-    opened.frames = 1;
     x->work = WORK_INFO;
-    x->memory = plan_memory(&x->plan, &opened, x->image.len, x->limits);
+    x->memory = facts_memory(x->fields, &x->info, x->image.len, x->limits);
     return ERR_OK;
 }
 

@@ -1,5 +1,8 @@
 #include "image/run.h"
 
+#include "base/clock.h"
+#include "image/facts.h"
+#include "image/facts/source.h"
 #include "image/vips/load.h"
 
 #include <jpeglib.h>
@@ -7,45 +10,19 @@
 #include <unistd.h>
 #include <vips/vips.h>
 
-enum { TEXT_MAX = 16 << 10 };
+/* Blocks of strangers end after FACT_BLOCK_MAX and one text more, which JSON may write six times as
+ * long; the histogram takes the rest. */
+enum { TEXT_MAX = 1 << 20 };
 
-static void write_size(struct emit *json, const struct image_info *info)
+static void write_facts(struct buf *text, uint64_t fields, const struct fact_source *source)
 {
-    const bool turned = info->orientation >= 5;
-
-    emit_int(json, "width", turned ? info->height : info->width);
-    emit_int(json, "height", turned ? info->width : info->height);
-    emit_int(json, "stored_width", info->width);
-    emit_int(json, "stored_height", info->height);
-    emit_int(json, "orientation", info->orientation);
-    emit_int(json, "frames", info->frames);
-    emit_real(json, "megapixels", (double)info->width * info->height * info->frames / 1e6);
-}
-
-static void write_pixels(struct emit *json, const struct image_info *info, VipsImage *image)
-{
-    emit_int(json, "bands", info->bands);
-    emit_int(json, "bits", info->bits);
-    emit_bool(json, "alpha", info->alpha);
-    emit_text(json, "space", vips_enum_nick(VIPS_TYPE_INTERPRETATION, image->Type));
-    emit_bool(json, "icc", info->icc);
-    emit_bool(json, "progressive", info->progressive);
-    emit_real(json, "density_dpi", image->Xres * 25.4); /* libvips: pixels a millimetre */
-}
-
-static void write_info(struct buf *text, const struct image_info *info, VipsImage *image,
-                       size_t bytes)
-{
-    const struct format *format = format_row((enum format_id)info->format);
     struct emit json;
 
     emit_init(&json, text);
     emit_object(&json, NULL);
-    emit_text(&json, "format", format->name);
-    emit_text(&json, "mime", format->mime);
-    emit_int(&json, "bytes", (int64_t)bytes);
-    write_size(&json, info);
-    write_pixels(&json, info, image);
+    for (int i = 0; i < fact_count(); i++)
+        if (fields & UINT64_C(1) << i)
+            fact_at(i)->write(source, &json, fact_at(i)->name);
     emit_object_end(&json);
 }
 
@@ -57,32 +34,62 @@ static enum err_code put(int fd, const struct buf *text, struct run_facts *facts
     return ERR_OK;
 }
 
-enum err_code image_describe(const struct limits *limits, struct span input, int out_fd,
-                             struct run_facts *facts, struct err *err)
+/* The pixels, where a field is about them: decoded once for all of them. */
+static enum err_code look(uint64_t fields, const struct limits *limits, struct span input,
+                          struct small *small, struct run_facts *facts, struct err *err)
+{
+    const int64_t start_ns = clock_now_ns();
+
+    if (!facts_need_pixels(fields))
+        return ERR_OK;
+    facts->decodes++;
+    const enum err_code code = small_make(input, limits, small, err);
+
+    facts->decode_ns = clock_now_ns() - start_ns;
+    return code;
+}
+
+static enum err_code open_header(const struct limits *limits, struct span input, VipsImage **image,
+                                 struct image_info *info, struct err *err)
 {
     const enum format_id format = format_sniff(input);
     const struct load load = {.format = format, .shrink = 1};
-    VipsImage *image = NULL;
-    struct buf text;
 
-    *facts = (struct run_facts){.format = FORMAT_NONE};
-    facts->input.format = FORMAT_NONE;
     if (format == FORMAT_NONE)
         return err_set(err, ERR_FORMAT_UNKNOWN,
                        "The first bytes are of no image format known here.");
     if (!(limits->formats_in & 1u << format))
         return err_set(err, ERR_FORMAT_REFUSED, "Images of format %s are not taken.",
                        format_row(format)->name);
-    enum err_code code = load_open(input, &load, &image, err);
+    const enum err_code code = load_open(input, &load, image, err);
 
-    if (code != ERR_OK)
-        return code;
-    load_info(image, format, &facts->input);
+    if (code == ERR_OK)
+        load_info(*image, format, info);
+    return code;
+}
+
+enum err_code image_describe(uint64_t fields, const struct limits *limits, struct span input,
+                             int out_fd, struct run_facts *facts, struct err *err)
+{
+    struct fact_source source = {.info = &facts->input, .input = input};
+    struct small small = {0};
+    struct buf text;
+
+    *facts = (struct run_facts){.format = FORMAT_NONE};
+    facts->input.format = FORMAT_NONE;
+    enum err_code code = open_header(limits, input, &source.header, &facts->input, err);
+
+    if (code == ERR_OK)
+        code = look(fields, limits, input, &small, facts, err);
+    source.small = &small;
     buf_init(&text, TEXT_MAX);
-    write_info(&text, &facts->input, image, input.len);
-    code = put(out_fd, &text, facts, err);
+    if (code == ERR_OK) {
+        write_facts(&text, fields, &source);
+        code = put(out_fd, &text, facts, err);
+    }
     buf_fini(&text);
-    g_object_unref(image);
+    small_fini(&small);
+    g_clear_object(&source.header);
     return code;
 }
 

@@ -16,6 +16,7 @@ struct run_facts {
     uint32_t format;  /* enum format_id of the result */
     uint32_t quality; /* the quality used, 0 where there is none */
     uint32_t engine;  /* enum engine */
+    uint32_t decodes; /* of image_describe(): how often it decoded pixels, 0 or 1 */
     uint64_t at;      /* where in out_fd the result begins; 0 but with image_render() */
     uint64_t bytes;   /* written to out_fd, or to the info text */
     int64_t decode_ns, process_ns,
@@ -39,11 +40,10 @@ void image_stop(void);
 enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
                         int out_fd, struct run_facts *facts, struct err *err) MUST_CHECK;
 
-/* What the image is, as a JSON object written to out_fd: format, mime, width, height (oriented),
- * stored size, orientation, frames, bands, bits, alpha, colour space, ICC profile present, density,
- * bytes, megapixels. Opens the decoder but decodes no pixel. */
-enum err_code image_describe(const struct limits *limits, struct span input, int out_fd,
-                             struct run_facts *facts, struct err *err) MUST_CHECK;
+/* What the image is, as a JSON object written to out_fd: the fields of image/facts.h whose bits are
+ * set. Opens the decoder; decodes (facts->decodes is 1) only where a field needs pixels. */
+enum err_code image_describe(uint64_t fields, const struct limits *limits, struct span input,
+                             int out_fd, struct run_facts *facts, struct err *err) MUST_CHECK;
 
 /* Versions of the libraries behind this, a line "name version" each. */
 void image_versions(struct buf *out);

@@ -26,6 +26,7 @@ struct job_message {
     uint32_t n_plans;             /* that follow: 1 to PLANS_MAX */
     uint64_t input_at, input_len; /* the image inside the input memfd, bytes */
     int64_t deadline_ns;          /* CLOCK_MONOTONIC */
+    uint64_t fields;              /* JOB_INFO: which, as in image/facts.h */
     struct limits limits;
 };
 

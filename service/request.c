@@ -173,6 +173,7 @@ static enum err_code prepare_task(struct request *request)
     message->input_at = (uint64_t)(x->image.data - body_span(&request->body).data);
     message->input_len = x->image.len;
     message->deadline_ns = request->body_ns + request->view.deadline_ms * NS_PER_MS;
+    message->fields = x->fields;
     message->limits = request->view.limits;
     message->n_plans = x->plans.n;
     task->plans = x->plans.at;

@@ -66,7 +66,8 @@ static enum err_code run_kind(const struct job *job, struct span input,
     if (input.len != message->input_len || input.len == 0)
         return err_set(&result->err, ERR_INTERNAL, "The image did not reach the worker.");
     if (message->kind == JOB_INFO)
-        return image_describe(&message->limits, input, files->out, &result->facts[0], &result->err);
+        return image_describe(message->fields, &message->limits, input, files->out,
+                              &result->facts[0], &result->err);
     return image_render(&plans, &message->limits, input, files, result->facts, &result->failed,
                         &result->err);
 }

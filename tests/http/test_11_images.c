@@ -1,4 +1,5 @@
 /* Images in, images out. */
+#include "image/facts.h"
 #include "image/op.h"
 #include "tests/support/scene.h"
 
@@ -85,6 +86,23 @@ START_TEST(info_tells_what_the_image_is)
     ck_assert_str_eq(problem_text(&scene.answer, "format", text, sizeof(text)), "jpeg");
     ck_assert_int_eq(scene_number(&scene, "width"), 80);
     ck_assert_int_eq(scene_number(&scene, "height"), 60);
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(info_tells_every_field_of_every_format)
+{
+    struct scene scene = scene_new();
+
+    scene_picture(&scene, inputs[_i]);
+    scene_post(&scene, server.port, "/v1/info?fields=all", NULL);
+    ck_assert_msg(scene.answer.status == 200, "%s: %s", inputs[_i], buf_string(&scene.answer.body));
+    scene_assert_json(&scene);
+    for (int i = 0; i < fact_count(); i++)
+        ck_assert(problem_has(&scene.answer, fact_at(i)->name));
+    scene_post(&scene, server.port, "/v1/info?fields=phash,frames", NULL);
+    ck_assert(problem_has(&scene.answer, "phash") && problem_has(&scene.answer, "frames"));
+    ck_assert(!problem_has(&scene.answer, "width"));
     scene_free(&scene);
 }
 END_TEST
@@ -190,6 +208,7 @@ int main(void)
         {every_output_format_is_written_and_read_again, FORMAT_COUNT},
         {every_operation_runs_its_example, op_count()},
         {info_tells_what_the_image_is, 0},
+        {info_tells_every_field_of_every_format, ARRAY_LEN(inputs)},
         {pipeline_runs_its_steps_in_order, 0},
         {plan_is_a_dry_run, 0},
         {multipart_carries_image_and_plan, 0},
