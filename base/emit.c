@@ -10,24 +10,6 @@
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD in UTF-8 */
 
-/* Length of the UTF-8 sequence at p, or 0 where there is none (Unicode 15, table 3-7). */
-static size_t utf8_len(const unsigned char *p, size_t left)
-{
-    if (p[0] < 0x80)
-        return 1;
-    const size_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-
-    if (p[0] < 0xC2 || p[0] > 0xF4 || len > left)
-        return 0;
-    for (size_t i = 1; i < len; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
-        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
-        return 0;
-    return len;
-}
-
 static void put_char(struct buf *out, const unsigned char *p, size_t len)
 {
     if (len == 0)
@@ -44,7 +26,7 @@ static void put_string(struct buf *out, struct span text)
 {
     buf_char(out, '"');
     for (size_t i = 0; i < text.len;) {
-        const size_t len = utf8_len(text.data + i, text.len - i);
+        const size_t len = span_utf8(text, i);
 
         put_char(out, text.data + i, len);
         i += len ? len : 1;

@@ -66,6 +66,27 @@ bool span_next(struct span *rest, char stop, struct span *piece)
     return true;
 }
 
+/* Unicode 15, table 3-7. */
+size_t span_utf8(struct span span, size_t at)
+{
+    const unsigned char *p = span.data + at;
+    const size_t left = span.len - at;
+
+    if (p[0] < 0x80)
+        return 1;
+    const size_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
+
+    if (p[0] < 0xC2 || p[0] > 0xF4 || len > left)
+        return 0;
+    for (size_t i = 1; i < len; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
+        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
+        return 0;
+    return len;
+}
+
 bool span_copy(struct span span, char *text, size_t size)
 {
     text[0] = '\0';

@@ -36,6 +36,9 @@ struct span span_trim(struct span span); /* without SP and HTAB at both ends */
  * where there is none. Returns false when *rest was empty. */
 bool span_next(struct span *rest, char stop, struct span *piece);
 
+/* Length of the UTF-8 sequence that starts at `at`, which is inside; 0: none does. */
+size_t span_utf8(struct span span, size_t at);
+
 /* Copy into a C string of `size` bytes; false (and "") when it does not fit or holds a NUL. */
 bool span_copy(struct span span, char *text, size_t size);
 

@@ -44,7 +44,7 @@ static void add_type(struct buf *out, const struct param *row)
         add_words(out, row->names);
         break;
     case PARAM_TYPE_LENGTH:
-        buf_text(out, "type: string, pattern: \"^[0-9.]+%?$\"");
+        buf_printf(out, "type: string, pattern: \"^%s[0-9.]+%%?$\"", row->min < 0 ? "-?" : "");
         break;
     case PARAM_TYPE_COLOR:
         buf_text(out, "type: string, pattern: \"^([0-9A-Fa-f]{3,8}|[a-z]+)$\"");
@@ -61,6 +61,12 @@ static void add_type(struct buf *out, const struct param *row)
     case PARAM_TYPE_REGIONS:
         buf_text(out, "type: string, pattern: \"^[0-9.]+%?(,[0-9.]+%?){3}"
                       "(;[0-9.]+%?(,[0-9.]+%?){3}){0,7}$\"");
+        break;
+    case PARAM_TYPE_TEXT:
+        buf_printf(out, "type: string, minLength: 1, maxLength: %.0f", row->max);
+        break;
+    case PARAM_TYPE_NAME:
+        buf_printf(out, "type: string, pattern: \"^[a-z0-9-]{1,%d}$\"", NAME_LEN_MAX);
         break;
     case PARAM_TYPE_END:
         break;

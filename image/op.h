@@ -53,6 +53,9 @@ struct op {
      * remember the size for apply. Asked of a first step only; NULL: never. */
     double (*shrink)(void *params, const struct size *original);
 
+    /* Bytes that the step holds besides, for a picture of this size, at most. NULL: none. */
+    uint64_t (*memory)(const void *params, struct size picture);
+
     /* Replace what depends on the picture (gravity=attention) by what does not, looking at the
      * first frame, so that all frames of an animation are treated alike. NULL: nothing to settle.
      */

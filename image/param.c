@@ -51,6 +51,10 @@ static void put_number(const struct param *row, void *values, double number)
     case PARAM_TYPE_REGIONS:
         *(struct regions *)field = (struct regions){0};
         break;
+    case PARAM_TYPE_TEXT:
+    case PARAM_TYPE_NAME:
+        *(char *)field = '\0';
+        break;
     case PARAM_TYPE_END:
         break;
     }
@@ -248,6 +252,10 @@ enum err_code param_parse(const struct param *row, struct span text, void *value
         return param_parse_numbers(row, text, field_of(row, values), err);
     case PARAM_TYPE_REGIONS:
         return param_parse_regions(row, text, field_of(row, values), err);
+    case PARAM_TYPE_TEXT:
+        return param_parse_text(row, text, field_of(row, values), err);
+    case PARAM_TYPE_NAME:
+        return param_parse_name(row, text, field_of(row, values), err);
     case PARAM_TYPE_END:
         break;
     }

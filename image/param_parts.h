@@ -27,6 +27,13 @@ enum err_code param_parse_numbers(const struct param *row, struct span text,
                                   struct numbers *numbers, struct err *err);
 enum err_code param_parse_regions(const struct param *row, struct span text,
                                   struct regions *regions, struct err *err);
+
+/* `to` has room for row->max bytes and a NUL. */
+enum err_code param_parse_text(const struct param *row, struct span text, char *to,
+                               struct err *err);
+enum err_code param_parse_name(const struct param *row, struct span text, char *to,
+                               struct err *err);
+
 void param_ratio_text(const struct ratio *ratio, struct buf *out);
 void param_numbers_text(const struct numbers *numbers, struct buf *out);
 void param_regions_text(const struct regions *regions, struct buf *out);

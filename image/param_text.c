@@ -103,6 +103,11 @@ void param_write(const struct param *row, const void *values, struct emit *json)
     case PARAM_TYPE_REGIONS:
         write_text(row, field, json);
         break;
+    case PARAM_TYPE_TEXT:
+    case PARAM_TYPE_NAME:
+        if (*(const char *)field != '\0')
+            emit_text(json, row->name, field);
+        break;
     case PARAM_TYPE_END:
         break;
     }
@@ -110,8 +115,9 @@ void param_write(const struct param *row, const void *values, struct emit *json)
 
 const char *param_type_name(enum param_type type)
 {
-    static const char *const names[] = {"end",    "int",     "real",  "bool",    "enum",   "color",
-                                        "length", "gravity", "ratio", "numbers", "regions"};
+    static const char *const names[] = {"end",     "int",    "real",    "bool",  "enum",
+                                        "color",   "length", "gravity", "ratio", "numbers",
+                                        "regions", "text",   "name"};
 
     return names[type];
 }
@@ -155,6 +161,12 @@ void param_range_text(const struct param *row, struct buf *out)
     case PARAM_TYPE_REGIONS:
         buf_printf(out, "x,y,width,height; up to %d separated by ;, pixels up to %.12g or percent",
                    REGIONS_MAX, row->max);
+        break;
+    case PARAM_TYPE_TEXT:
+        buf_printf(out, "UTF-8, at most %.0f bytes", row->max);
+        break;
+    case PARAM_TYPE_NAME:
+        buf_printf(out, "a to z, 0 to 9 and -, at most %d", NAME_LEN_MAX);
         break;
     case PARAM_TYPE_END:
         break;

@@ -73,7 +73,7 @@ enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t 
 
 /* Upper estimate of a worker's memory for this plan on this image, in bytes:
  *
- *   40 MiB + input_bytes + B * (held + C * made)
+ *   40 MiB + input_bytes + B * (held + C * made) + frames * what steps hold (op->memory)
  *
  * B: 4 bytes a pixel, 8 above 8 bits a band or where the depth is not known. held: 512 lines where
  * the picture streams (baseline JPEG through steps that read top to bottom), else 3 pictures. made:

@@ -1,8 +1,7 @@
-#include "image/plan.h"
-#include "image/raster/raster.h"
-
 #include "image/lossless/lossless.h"
+#include "image/plan_parts.h"
 #include "image/planar/planar.h"
+#include "image/raster/raster.h"
 
 #include <math.h>
 
@@ -74,21 +73,39 @@ static uint64_t pixels_held(const struct plan *plan, const struct image_info *in
     return COPIES_HELD * lesser(area * frames_of(plan, info, limits), limits->input_pixels);
 }
 
-/* A plan that does not fit this picture is refused before it costs more than the limit. */
-static uint64_t pixels_made(const struct plan *plan, const struct image_info *info,
-                            const struct limits *limits)
+/* The picture, or a square in place of one whose sides are not known. */
+static struct image_info sized(const struct image_info *info, const struct limits *limits)
 {
     struct image_info square = *info;
-    struct size size;
 
     if (info->width == 0) {
         square.width = square.height = (uint32_t)ceil(sqrt((double)guessed(info, limits)));
         square.frames = 1;
     }
-    if (plan_shape(plan, &square, limits, &size, NULL) != ERR_OK)
+    return square;
+}
+
+/* A plan that does not fit this picture is refused before it costs more than the limit. */
+static uint64_t pixels_made(const struct plan *plan, const struct image_info *info,
+                            const struct limits *limits)
+{
+    const struct image_info known = sized(info, limits);
+    struct size size;
+
+    if (plan_shape(plan, &known, limits, &size, NULL) != ERR_OK)
         return limits->output_pixels;
     return lesser((double)size.width * size.height * frames_of(plan, info, limits),
                   limits->output_pixels);
+}
+
+/* Every frame is drawn on for itself. */
+static uint64_t held_by_steps(const struct plan *plan, const struct image_info *info,
+                              const struct limits *limits)
+{
+    const struct image_info known = sized(info, limits);
+
+    return lesser((double)plan_steps_memory(plan, &known) * frames_of(plan, info, limits),
+                  UINT64_MAX / 2);
 }
 
 static uint64_t copies_encoded(const struct plan *plan)
@@ -116,5 +133,6 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
         pixel * (held + copies_encoded(plan) * made) + raster_decoded(info, input_bytes);
     const uint64_t raster = raster_takes(plan, info) ? raster_memory(plan, info, input_bytes) : 0;
 
-    return WORKER_BASE + input_bytes + (need > raster ? need : raster);
+    return WORKER_BASE + input_bytes + held_by_steps(plan, info, limits) +
+           (need > raster ? need : raster);
 }

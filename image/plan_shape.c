@@ -1,4 +1,4 @@
-#include "image/plan.h"
+#include "image/plan_parts.h"
 
 /* Largest side a format can hold, in pixels: JPEG as libjpeg's JPEG_MAX_DIMENSION, WebP 14 bits
  * less the value 0, GIF 16 bits, AVIF as MaxHSize of the highest AV1 level (AV1, A.3); 0: no limit
@@ -107,6 +107,22 @@ enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t 
     struct size now = *from;
 
     return shape_steps(plan, first, frames, limits, &now, err);
+}
+
+uint64_t plan_steps_memory(const struct plan *plan, const struct image_info *info)
+{
+    struct size now = oriented(plan, info);
+    uint64_t bytes = 0;
+
+    for (uint32_t i = 0; i < plan->n_steps; i++) {
+        const struct op *op = op_at(plan->steps[i].op);
+
+        if (op->memory)
+            bytes += op->memory(plan->steps[i].params, now);
+        if (op->shape && op->shape(plan->steps[i].params, &now, NULL) != ERR_OK)
+            break;
+    }
+    return bytes;
 }
 
 bool plan_size_depends(const struct plan *plan)

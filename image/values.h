@@ -40,6 +40,9 @@ extern const char *const gravity_names[]; /* by enum gravity_kind without FOCAL,
 /* A kernel of 5x5 has 25 numbers; more boxes than 8 are a mask's work. */
 enum { NUMBERS_MAX = 25, REGIONS_MAX = 8, REGION_SIDES = 4 };
 
+/* Of a part or an asset. */
+enum { NAME_LEN_MAX = 64 };
+
 struct ratio {
     double width, height; /* both 0: not given */
 };

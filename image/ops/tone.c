@@ -53,7 +53,7 @@ struct request {
     enum mode mode;
 };
 
-static int to_rgb(VipsImage *in, VipsImage **out)
+int tone_rgb(VipsImage *in, VipsImage **out)
 {
     const bool deep = in->BandFmt == VIPS_FORMAT_USHORT;
 
@@ -85,7 +85,7 @@ static int filtered(VipsImage *in, VipsImage **out, const struct request *want)
         result = named(in, &t[0]) || want->filter(t[0], out, want->params);
     else if (want->mode == MODE_RGB)
         result =
-            colours_of(in, &t[0]) || to_rgb(t[0], &t[1]) || want->filter(t[1], out, want->params);
+            colours_of(in, &t[0]) || tone_rgb(t[0], &t[1]) || want->filter(t[1], out, want->params);
     else
         result = colours_of(in, &t[0]) || want->filter(t[0], out, want->params);
     g_object_unref(scope);

@@ -46,6 +46,9 @@ int tone_median(VipsImage *in, VipsImage **out, int size);
 /* A colour in the range of this picture. */
 void tone_color(const VipsImage *image, const struct color *color, double rgb[3]);
 
+/* A copy with 3 colour bands: sRGB of a grey picture, with the alpha it has. */
+int tone_rgb(VipsImage *in, VipsImage **out);
+
 /* A copy that has an alpha band; CMYK, which rarely may have one, becomes sRGB. */
 int tone_with_alpha(VipsImage *in, VipsImage **out);
 

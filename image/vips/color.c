@@ -199,30 +199,53 @@ int color_premultiplied(VipsImage *in, VipsImage **out, color_filter *filter, co
     return result;
 }
 
+static int through_own_profile(VipsImage *srgb, VipsImage *like, VipsImage **out)
+{
+    VipsObject *scope = VIPS_OBJECT(vips_image_new());
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 2);
+    const void *profile;
+    size_t len;
+    int result = vips_icc_import(srgb, &t[0], "input_profile", "srgb", NULL) ||
+                 vips_copy(t[0], &t[1], NULL) ||
+                 vips_image_get_blob(like, VIPS_META_ICC_NAME, &profile, &len);
+
+    if (result == 0) {
+        vips_image_set_blob_copy(t[1], VIPS_META_ICC_NAME, profile, len);
+        result = vips_icc_export(t[1], out, "depth", is_deep(like) ? 16 : 8, NULL);
+    }
+    g_object_unref(scope);
+    return result;
+}
+
+int color_like(VipsImage *srgb, VipsImage *like, VipsImage **out)
+{
+    VipsImage *scaled = NULL;
+
+    if (has_profile(like) && !is_srgb(like))
+        return through_own_profile(srgb, like, out);
+    if (like->Type == VIPS_INTERPRETATION_CMYK)
+        return vips_colourspace(srgb, out, like->Type, NULL);
+    if (!is_deep(like))
+        return vips_copy(srgb, out, NULL);
+    const int result = vips_linear1(srgb, &scaled, 257, 0, NULL) ||
+                       vips_cast(scaled, out, VIPS_FORMAT_USHORT, NULL);
+
+    g_clear_object(&scaled);
+    return result;
+}
+
 /* The colour in a space that is not sRGB or grey: that of the picture's profile, or CMYK. One pixel
  * is sent the same way the picture will come back. */
 static int through_space(VipsImage *image, const struct color *color, VipsImage **pixel)
 {
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
-    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 5);
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 3);
     double rgb[] = {color->r, color->g, color->b};
-    const void *profile;
-    size_t len;
-    int result = vips_black(&t[0], 1, 1, "bands", 3, NULL) ||
-                 vips_linear(t[0], &t[1], (double[]){1, 1, 1}, rgb, 3, "uchar", TRUE, NULL) ||
-                 vips_copy(t[1], &t[2], "interpretation", VIPS_INTERPRETATION_sRGB, NULL);
+    const int result = vips_black(&t[0], 1, 1, "bands", 3, NULL) ||
+                       vips_linear(t[0], &t[1], (double[]){1, 1, 1}, rgb, 3, "uchar", TRUE, NULL) ||
+                       vips_copy(t[1], &t[2], "interpretation", VIPS_INTERPRETATION_sRGB, NULL) ||
+                       color_like(t[2], image, pixel);
 
-    if (result == 0 && !has_profile(image)) {
-        result = vips_colourspace(t[2], pixel, image->Type, NULL);
-    } else if (result == 0) {
-        result = vips_icc_import(t[2], &t[3], "input_profile", "srgb", NULL) ||
-                 vips_copy(t[3], &t[4], NULL) ||
-                 vips_image_get_blob(image, VIPS_META_ICC_NAME, &profile, &len);
-        if (result == 0) {
-            vips_image_set_blob_copy(t[4], VIPS_META_ICC_NAME, profile, len);
-            result = vips_icc_export(t[4], pixel, "depth", is_deep(image) ? 16 : 8, NULL);
-        }
-    }
     g_object_unref(scope);
     return result;
 }

@@ -22,6 +22,10 @@ int color_cmyk(VipsImage *in, VipsImage **out);
 typedef int color_filter(VipsImage *in, VipsImage **out, const void *params);
 int color_premultiplied(VipsImage *in, VipsImage **out, color_filter *filter, const void *params);
 
+/* An sRGB picture of 3 bands, 8 bits, in the space of `like`: through the profile that `like`
+ * keeps, or into its CMYK, or as it is with the same depth. */
+int color_like(VipsImage *srgb, VipsImage *like, VipsImage **out);
+
 /* A background as libvips wants it for this picture: one number a band, 1, 2, 3 or 4 of them, in
  * the picture's range. Returns how many. */
 int color_bands(VipsImage *image, const struct color *color, double bands[4]);

@@ -34,7 +34,7 @@ static const struct {
 /* Of these the row says that they take the alpha away, or change it. */
 static const char *const alpha_changers[] = {"flatten", "remove_alpha", "opacity",  "rounded",
                                              "blur",    "median",       "pixelate", "fill",
-                                             "rotate",  "pad",          "border"};
+                                             "rotate",  "pad",          "border",   "text"};
 
 static bool is_listed(const char *const *words, size_t n, const char *word)
 {
@@ -217,6 +217,19 @@ static void check_outside(const struct op *op, const struct param *row, double v
     ck_assert(err.has_limit && err.detail[0] != '\0');
 }
 
+static void check_too_long(const struct op *op, const struct param *row)
+{
+    struct err err = {0};
+    char text[OP_PARAMS_MAX + 1] = {0};
+
+    memset(text, 'a', (size_t)row->max);
+    ck_assert_int_eq(set(op, row->name, text, &err), ERR_OK);
+    text[(size_t)row->max] = 'a';
+    ck_assert_int_eq(set(op, row->name, text, &err), ERR_PARAM_RANGE);
+    ck_assert_str_eq(err.param, row->name);
+    ck_assert(err.has_limit && err.limit == row->max);
+}
+
 static bool is_number(enum param_type type)
 {
     return type == PARAM_TYPE_INT || type == PARAM_TYPE_REAL || type == PARAM_TYPE_LENGTH ||
@@ -236,7 +249,10 @@ START_TEST(just_outside_a_range_is_refused_by_name)
             check_outside(op, row, row->min - step);
             check_outside(op, row, row->max + step);
         }
-        ck_assert_int_eq(set(op, row->name, "?", &err), ERR_PARAM_INVALID);
+        if (row->type == PARAM_TYPE_TEXT)
+            check_too_long(op, row);
+        ck_assert_int_eq(set(op, row->name, row->type == PARAM_TYPE_TEXT ? "\xFF" : "?", &err),
+                         ERR_PARAM_INVALID);
         ck_assert_str_eq(err.param, row->name);
     }
     ck_assert_int_eq(set(op, "no_such_parameter", "1", &err), ERR_PARAM_UNKNOWN);

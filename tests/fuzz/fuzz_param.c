@@ -92,6 +92,8 @@ static void check_value(const struct param *row, const union values *values)
         check_numbers(row, field);
     if (row->type == PARAM_TYPE_REGIONS)
         check_regions(row, field);
+    if (row->type == PARAM_TYPE_TEXT || row->type == PARAM_TYPE_NAME)
+        CHECK(strnlen(field, OP_PARAMS_MAX) >= 1 && strlen(field) <= (size_t)row->max);
 }
 
 /* The value as JSON without `"name":`, and without quotes where it is a string. */
@@ -141,7 +143,8 @@ static void try_row(const struct param *row, struct span text)
         return;
     }
     check_value(row, &values);
-    check_again(row, &values);
+    if (row->type != PARAM_TYPE_TEXT) /* whose quotes are written with escapes */
+        check_again(row, &values);
 }
 
 static void try_table(const struct param *rows, struct span text)

@@ -73,6 +73,31 @@ START_TEST(copy_fits_whole_or_not_at_all)
 }
 END_TEST
 
+START_TEST(utf8_is_what_unicode_says)
+{
+    static const struct {
+        const char *text;
+        size_t len;
+    } rows[] = {
+        {"a", 1},
+        {"\xC3\xA4", 2},
+        {"\xE2\x82\xAC", 3},
+        {"\xF0\x9F\x98\x80", 4},
+        {"\xC3", 0},
+        {"\x80", 0},
+        {"\xC0\x80", 0},
+        {"\xE0\x80\x80", 0},
+        {"\xED\xA0\x80", 0},
+        {"\xF4\x90\x80\x80", 0},
+        {"\xFF", 0},
+        {"\xE2\x82", 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        ck_assert_uint_eq(span_utf8(span_text(rows[i].text), 0), rows[i].len);
+}
+END_TEST
+
 START_TEST(numbers_are_read_in_their_order)
 {
     static const unsigned char bytes[] = {0xF1, 0x02, 0x03, 0xF4};
@@ -91,6 +116,7 @@ int main(void)
         {cut_never_leaves_the_span, 0},       {comparison_is_of_all_bytes, 0},
         {trim_takes_blanks_and_tabs_only, 0}, {next_takes_piece_after_piece, 0},
         {copy_fits_whole_or_not_at_all, 0},   {numbers_are_read_in_their_order, 0},
+        {utf8_is_what_unicode_says, 0},
     };
 
     return suite_run("base/span", tests, ARRAY_LEN(tests), 10) ? EXIT_SUCCESS : EXIT_FAILURE;

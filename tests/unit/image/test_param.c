@@ -1,4 +1,4 @@
-#include "image/param_row.h"
+#include "image/param_row_text.h"
 
 #include "tests/support/suite.h"
 
@@ -21,6 +21,8 @@ struct sample {
     struct ratio ratio;
     struct numbers numbers;
     struct regions regions;
+    char text[12];
+    char name[NAME_LEN_MAX + 1];
 };
 
 static const struct param rows[] = {
@@ -35,6 +37,8 @@ static const struct param rows[] = {
     PARAM_RATIO(struct sample, ratio, 0.1, 10, "A shape."),
     PARAM_NUMBERS_REQUIRED(struct sample, numbers, -9, 9, "Some numbers."),
     PARAM_REGIONS(struct sample, regions, 1000, "Some boxes."),
+    PARAM_TEXT(struct sample, text, "Some text."),
+    PARAM_NAME(struct sample, name, "A name."),
     PARAM_END,
 };
 
@@ -115,6 +119,10 @@ static const struct {
     {"regions", "0,0,1,1;1,1,2,2", "\"regions\":\"0,0,1,1;1,1,2,2\""},
     {"regions", "0,0,1,1;1,0,1,1;2,0,1,1;3,0,1,1;4,0,1,1;5,0,1,1;6,0,1,1;7,0,100%,1e2",
      "\"regions\":\"0,0,1,1;1,0,1,1;2,0,1,1;3,0,1,1;4,0,1,1;5,0,1,1;6,0,1,1;7,0,100%,100\""},
+    {"text", "a", "\"text\":\"a\""},
+    {"text", "a \"b\" \n%\\", "\"text\":\"a \\\"b\\\" \\u000a%\\\\\""},
+    {"text", "\xE2\x82\xAC\xF0\x9F\x98\x80", "\"text\":\"\xE2\x82\xAC\xF0\x9F\x98\x80\""},
+    {"name", "logo-2", "\"name\":\"logo-2\""},
 };
 
 START_TEST(good_text_is_read_and_written_back)
@@ -243,6 +251,17 @@ static const struct {
     {"regions", "0,0,1,0", ERR_PARAM_RANGE},
     {"regions", "0,0,1001,1", ERR_PARAM_RANGE},
     {"regions", "101%,0,1,1", ERR_PARAM_RANGE},
+    {"text", "", ERR_PARAM_INVALID},
+    {"text", "\xE2\x82", ERR_PARAM_INVALID},
+    {"text", "a\rb", ERR_PARAM_INVALID},
+    {"text", "\x1B[1m", ERR_PARAM_INVALID},
+    {"text", "123456789012", ERR_PARAM_RANGE},
+    {"name", "", ERR_PARAM_INVALID},
+    {"name", "Logo", ERR_PARAM_INVALID},
+    {"name", "../logo", ERR_PARAM_INVALID},
+    {"name", "logo.png", ERR_PARAM_INVALID},
+    {"name", "a2345678901234567890123456789012345678901234567890123456789012345",
+     ERR_PARAM_INVALID},
 };
 
 START_TEST(bad_text_names_its_parameter_and_changes_nothing)
@@ -316,6 +335,8 @@ START_TEST(defaults_come_from_the_rows)
     ck_assert_int_eq(sample.gravity.kind, GRAVITY_NORTH);
     check_written("optional", &sample, "");
     check_written("length", &sample, "");
+    check_written("text", &sample, "");
+    check_written("name", &sample, "");
 }
 END_TEST
 

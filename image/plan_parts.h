@@ -1,0 +1,10 @@
+/* image/plan_parts.h - what the files of the plan share. Private to image/plan*.c. */
+#ifndef IMAGE_PLAN_PARTS_H
+#define IMAGE_PLAN_PARTS_H
+
+#include "image/plan.h"
+
+/* What the steps hold besides the picture, in bytes; the size may be a guess. */
+uint64_t plan_steps_memory(const struct plan *plan, const struct image_info *info);
+
+#endif
