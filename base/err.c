@@ -84,6 +84,21 @@ void err_note(struct err *err, const char *format, ...)
     va_end(args);
 }
 
+void err_place(struct err *err, const char *place)
+{
+    char whole[2 * ERR_PARAM_MAX];
+
+    if (err == NULL)
+        return;
+    (void)snprintf(whole, sizeof(whole), "%.*s%s", ERR_PARAM_MAX - 1, place, err->param);
+    const size_t len = strlen(whole);
+
+    if (len > 0 && err->param[0] == '\0' && whole[len - 1] == '.')
+        whole[len - 1] = '\0';
+    whole[ERR_PARAM_MAX - 1] = '\0';
+    memcpy(err->param, whole, ERR_PARAM_MAX);
+}
+
 int err_status(enum err_code code)
 {
     return row_of(code)->status;

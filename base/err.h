@@ -42,6 +42,10 @@ enum err_code err_limit(struct err *err, enum err_code code, double limit, doubl
 /* Add private text, cut to ERR_NOTE_MAX - 1 bytes; code and detail stay. */
 void err_note(struct err *err, const char *format, ...) PRINTF_LIKE(2);
 
+/* Put a place in front of the parameter: "steps[2]." and "width" become "steps[2].width"; where no
+ * parameter is named the place alone, without its dot. */
+void err_place(struct err *err, const char *place);
+
 /* The row of `code`. A code out of range gets the row of ERR_INTERNAL; ERR_OK has status 200. */
 int err_status(enum err_code code);
 const char *err_slug(enum err_code code);

@@ -77,6 +77,58 @@ void accept_read(struct accept *accept, const char *header)
         read_member(accept, span_trim(member), range);
 }
 
+/* How closely a media range names a type. */
+static int range_of_media(struct span range, struct span type)
+{
+    const size_t slash = range.len > 2 ? range.len - 1 : 0; /* of "multipart/" and its star */
+
+    if (span_equal(range, type))
+        return RANGE_EXACT;
+    if (slash > 1 && range.data[slash] == '*' && range.data[slash - 1] == '/' &&
+        span_equal(span_cut(range, 0, slash), span_cut(type, 0, slash)))
+        return RANGE_IMAGE;
+    return span_is(range, "*/*") ? RANGE_ANY : RANGE_NONE;
+}
+
+/* The weight of the closest range; of several as close, the last. */
+static int weight_of_media(const char *header, struct span type)
+{
+    struct span rest = span_text(header);
+    struct span member;
+    int closest = RANGE_NONE;
+    int found = 0;
+
+    while (span_next(&rest, ',', &member)) {
+        struct span range;
+        const bool whole = span_next(&member, ';', &range);
+        const int weight = weight_of(member);
+        const int close = whole ? range_of_media(span_trim(range), type) : RANGE_NONE;
+
+        if (close == RANGE_NONE || close < closest || weight < 0)
+            continue;
+        closest = close;
+        found = weight;
+    }
+    return found;
+}
+
+int accept_media(const char *header, const char *const *types, int n)
+{
+    const bool any = header == NULL || span_trim(span_text(header)).len == 0;
+    int best = -1;
+    int most = 0;
+
+    for (int i = 0; i < n; i++) {
+        const int weight = any ? Q_ONE : weight_of_media(header, span_text(types[i]));
+
+        if (weight <= most)
+            continue;
+        most = weight;
+        best = i;
+    }
+    return best;
+}
+
 static bool can_write(enum format_id id, uint32_t formats)
 {
     return format_row(id)->writes && (formats & 1u << id);

@@ -16,6 +16,10 @@ struct accept {
  * malformed member is skipped. */
 void accept_read(struct accept *accept, const char *header);
 
+/* The first of n media types ("application/zip") that no other beats in its weight; -1: none is
+ * accepted. */
+int accept_media(const char *header, const char *const *types, int n);
+
 /* Whether any format in the mask (1 << id) is accepted and written. */
 bool accept_any(const struct accept *accept, uint32_t formats);
 

@@ -20,7 +20,7 @@ struct endpoint {
     const char *method;
     const char *summary; /* one sentence for the docs */
     enum takes takes;
-    bool plan_part; /* a multipart body may have a part "plan" */
+    const char *part; /* a multipart body may have this part beside the image; NULL: none */
     enum err_code (*prepare)(struct exchange *x, const struct query *query, struct err *err);
     enum err_code (*body)(struct exchange *x, const struct multipart *parts, struct err *err);
     enum err_code (*finish)(struct exchange *x, const struct run_facts *facts, struct err *err);
@@ -38,6 +38,17 @@ enum err_code transform_finish(struct exchange *x, const struct run_facts *facts
 enum err_code transform_settle(struct exchange *x, struct size *size, struct err *err);
 /* The plan is complete: ERR_NOT_ACCEPTABLE, or ERR_PARAM_INVALID for a format switched off. */
 enum err_code transform_accept(struct exchange *x, struct err *err);
+
+/* The same for one output of several: its named format is not switched off; then, when the image is
+ * known, what auto and keep mean for a client that accepts `types`. */
+enum err_code transform_written(const struct exchange *x, const struct output *output,
+                                struct err *err);
+enum err_code transform_format(const struct exchange *x, const struct accept *types,
+                               struct output *output, struct err *err);
+
+enum err_code render_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code render_body(struct exchange *x, const struct multipart *parts, struct err *err);
+enum err_code render_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
 
 enum err_code pipeline_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code pipeline_body(struct exchange *x, const struct multipart *parts, struct err *err);

@@ -2,7 +2,9 @@
 
 #include "handlers/cors.h"
 #include "handlers/endpoint.h"
+#include "handlers/render.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -20,6 +22,7 @@ void exchange_init(struct exchange *x)
 void exchange_fini(struct exchange *x)
 {
     reply_fini(&x->reply);
+    free(x->render);
 }
 
 /* RFC 9110, 9 and RFC 5789; names are case-sensitive. */
@@ -201,38 +204,39 @@ enum err_code handlers_sniff(struct exchange *x, struct span body_so_far, bool w
                              struct err *err)
 {
     struct span image = body_so_far;
-    struct size size;
+    struct size sizes[PLANS_MAX];
 
     if (x->multipart && !multipart_peek(body_so_far, x->boundary, "image", &image))
         return ERR_OK;
     enum err_code code = probe(x, image, whole, err);
 
     if (code == ERR_OK && x->probed && x->have_plan && x->info.width > 0)
-        code = plan_shape(&x->plan, &x->info, x->limits, &size, err);
+        code = render_shape(x, sizes, err);
     return code;
 }
 
-/* One part "image", at most one "plan" where the endpoint takes one, nothing else. */
+/* One part "image", at most one of what else the endpoint takes, nothing else. */
 static enum err_code check_parts(const struct exchange *x, const struct multipart *parts,
                                  struct err *err)
 {
+    const char *other = x->endpoint->part;
     int images = 0;
-    int plans = 0;
+    int others = 0;
 
     for (int i = 0; i < parts->n; i++) {
         const struct span name = parts->parts[i].name;
 
         if (span_is(name, "image"))
             images++;
-        else if (span_is(name, "plan") && x->endpoint->plan_part)
-            plans++;
+        else if (other && span_is(name, other))
+            others++;
         else
             return err_set(err, ERR_MULTIPART, "Part %d has a name that is not known here.", i + 1);
     }
-    if (images != 1 || plans > 1)
-        return err_set(err, ERR_MULTIPART, "There has to be one part \"image\"%s.",
-                       x->endpoint->plan_part ? " and at most one \"plan\"" : "");
-    return ERR_OK;
+    if (images == 1 && others <= 1)
+        return ERR_OK;
+    return err_set(err, ERR_MULTIPART, "There has to be one part \"image\"%s%s%s.",
+                   other ? " and at most one \"" : "", other ? other : "", other ? "\"" : "");
 }
 
 enum err_code handlers_body(struct exchange *x, struct span body, struct err *err)
@@ -260,5 +264,6 @@ enum err_code handlers_finish(struct exchange *x, const struct run_facts *facts,
 {
     if (result.len == 0)
         return err_set(err, ERR_INTERNAL, "The result is empty.");
+    x->result = result;
     return x->endpoint->finish(x, facts, err);
 }

@@ -17,6 +17,7 @@
 #include "image/plans.h"
 
 struct endpoint;
+struct render;
 struct run_facts;
 
 enum work { WORK_NONE, WORK_TRANSFORM, WORK_INFO }; /* what a worker has to do after `body` */
@@ -49,7 +50,8 @@ struct exchange {
     char boundary[72];
     struct plan plan; /* of the endpoints that give one result */
     struct plan_seen seen;
-    struct plans plans; /* what the worker is to do: `plan`, or several */
+    struct plans plans;    /* what the worker is to do: `plan`, or several */
+    struct render *render; /* of the endpoints that give several results, else NULL */
     bool have_plan;
     uint64_t fields; /* of info, as in image/facts.h */
     bool negotiated; /* the reply depends on Accept */
@@ -61,6 +63,8 @@ struct exchange {
     struct span image; /* inside the body */
     uint64_t memory;   /* estimate for the worker, bytes */
     enum work work;    /* WORK_NONE after body(): the reply is already there */
+
+    struct span result; /* what the worker made, from finish on */
 
     int64_t retry_after_s; /* for a 429 or 503; 0: 1 */
     struct reply reply;
@@ -75,6 +79,10 @@ enum err_code handlers_sniff(struct exchange *x, struct span body_so_far, bool w
 enum err_code handlers_body(struct exchange *x, struct span body, struct err *err) MUST_CHECK;
 enum err_code handlers_finish(struct exchange *x, const struct run_facts *facts, struct span result,
                               struct err *err) MUST_CHECK;
+
+/* The worker has failed on the plan at this index: an error that is not about the image as such
+ * gets told which output it is about. */
+void handlers_failed(const struct exchange *x, uint32_t failed, struct err *err);
 
 /* The reply for an error: an RFC 9457 problem document with the headers its row calls for (Allow,
  * Retry-After, Accept-Post, Accept-Encoding, Vary, Cache-Control). Replaces any reply begun. */

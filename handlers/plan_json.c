@@ -1,36 +1,26 @@
+#include "handlers/plan_json.h"
+
 #include "handlers/endpoint.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 enum { PLAN_JSON_MAX = 64 << 10, NUMBER_MAX = 40 };
 
-/* Reading one plan: where we are is told in front of a parameter's name. */
-struct reading {
-    struct plan *plan;
-    struct plan_seen *seen;
-    const struct limits *limits;
-    struct err *err;
-    char place[32]; /* "steps[12]." or "output." */
-};
-
-static enum err_code invalid(const struct reading *reading, const char *what)
+enum err_code plan_json_invalid(const struct plan_reading *reading, const char *what)
 {
-    return err_set(reading->err, ERR_PLAN_INVALID, "%s%s%s",
-                   reading->place[0] ? reading->place : "", reading->place[0] ? " " : "", what);
+    const bool placed = reading->list[0] || reading->place[0];
+
+    return err_set(reading->err, ERR_PLAN_INVALID, "%s%s%s%s", reading->list, reading->place,
+                   placed ? " " : "", what);
 }
 
 /* Put the place in front of the parameter's name: "width" becomes "steps[2].width". */
-static enum err_code placed(const struct reading *reading, enum err_code code)
+static enum err_code placed(const struct plan_reading *reading, enum err_code code)
 {
-    char name[ERR_PARAM_MAX];
-
     if (reading->err == NULL || code == ERR_OK || reading->err->param[0] == '\0')
         return code;
-    (void)span_copy(span_text(reading->err->param), name, sizeof(name));
-    (void)snprintf(reading->err->param, sizeof(reading->err->param), "%.*s%.*s",
-                   (int)sizeof(reading->place) - 1, reading->place,
-                   ERR_PARAM_MAX - (int)sizeof(reading->place), name);
+    err_place(reading->err, reading->place);
+    err_place(reading->err, reading->list);
     return code;
 }
 
@@ -59,7 +49,7 @@ static bool text_of(const json_t *value, char number[NUMBER_MAX], struct span *t
     return true;
 }
 
-static enum err_code set_value(const struct reading *reading, bool output, const char *key,
+static enum err_code set_value(const struct plan_reading *reading, bool output, const char *key,
                                const json_t *value)
 {
     const struct span name = span_text(key);
@@ -74,12 +64,12 @@ static enum err_code set_value(const struct reading *reading, bool output, const
     return plan_set(reading->plan, reading->seen, false, name, text, reading->err);
 }
 
-static enum err_code add_operation(const struct reading *reading, json_t *step)
+static enum err_code add_operation(const struct plan_reading *reading, json_t *step)
 {
     const json_t *name = json_object_get(step, "op");
 
     if (!json_is_string(name))
-        return invalid(reading, "needs \"op\", the name of an operation.");
+        return plan_json_invalid(reading, "needs \"op\", the name of an operation.");
     const struct span text = span_of(json_string_value(name), json_string_length(name));
     const int op = op_index(text);
     const char *nearest = op < 0 ? op_nearest(text) : NULL;
@@ -94,13 +84,13 @@ static enum err_code add_operation(const struct reading *reading, json_t *step)
     return plan_add(reading->plan, op, reading->limits, reading->err);
 }
 
-static enum err_code read_step(const struct reading *reading, json_t *step)
+static enum err_code read_step(const struct plan_reading *reading, json_t *step)
 {
     const char *key;
     json_t *value;
 
     if (!json_is_object(step))
-        return invalid(reading, "is not an object.");
+        return plan_json_invalid(reading, "is not an object.");
     enum err_code code = add_operation(reading, step);
 
     json_object_foreach(step, key, value)
@@ -113,13 +103,13 @@ static enum err_code read_step(const struct reading *reading, json_t *step)
     return placed(reading, code);
 }
 
-static enum err_code read_steps(struct reading *reading, json_t *steps)
+static enum err_code read_steps(struct plan_reading *reading, json_t *steps)
 {
     size_t index;
     json_t *step;
 
     if (!json_is_array(steps))
-        return invalid(reading, "A plan has \"steps\", an array.");
+        return plan_json_invalid(reading, "A plan has \"steps\", an array.");
     json_array_foreach(steps, index, step)
     {
         (void)snprintf(reading->place, sizeof(reading->place), "steps[%zu].", index);
@@ -131,7 +121,7 @@ static enum err_code read_steps(struct reading *reading, json_t *steps)
     return ERR_OK;
 }
 
-static enum err_code read_output(struct reading *reading, json_t *output)
+static enum err_code read_output(struct plan_reading *reading, json_t *output)
 {
     const char *key;
     json_t *value;
@@ -140,7 +130,7 @@ static enum err_code read_output(struct reading *reading, json_t *output)
     if (output == NULL)
         return ERR_OK;
     if (!json_is_object(output))
-        return invalid(reading, "is not an object.");
+        return plan_json_invalid(reading, "is not an object.");
     json_object_foreach(output, key, value)
     {
         const enum err_code code = set_value(reading, true, key, value);
@@ -151,45 +141,64 @@ static enum err_code read_output(struct reading *reading, json_t *output)
     return ERR_OK;
 }
 
-static enum err_code read_document(struct reading *reading, json_t *document)
+static bool is_known(const struct plan_reading *reading, const char *key)
+{
+    const struct span name = span_text(key);
+
+    return span_is(name, "steps") || span_is(name, "output") ||
+           (reading->list[0] && span_is(name, "name"));
+}
+
+enum err_code plan_json_read(struct plan_reading *reading, json_t *document)
 {
     const char *key;
     json_t *value;
 
+    reading->place[0] = '\0';
     if (!json_is_object(document))
-        return invalid(reading, "A plan is an object with \"steps\" and, where wanted, "
-                                "\"output\".");
+        return plan_json_invalid(reading, "A plan is an object with \"steps\" and, where wanted, "
+                                          "\"output\".");
     json_object_foreach(document, key, value)
     {
-        if (!span_is(span_text(key), "steps") && !span_is(span_text(key), "output"))
-            return invalid(reading, "A plan has \"steps\" and \"output\", nothing else.");
+        if (!is_known(reading, key))
+            return plan_json_invalid(reading, reading->list[0]
+                                                  ? "An output has \"steps\", \"output\" and "
+                                                    "\"name\", nothing else."
+                                                  : "A plan has \"steps\" and \"output\", nothing "
+                                                    "else.");
     }
     const enum err_code code = read_steps(reading, json_object_get(document, "steps"));
 
     return code == ERR_OK ? read_output(reading, json_object_get(document, "output")) : code;
 }
 
-enum err_code pipeline_read(struct plan *plan, struct plan_seen *seen, struct span json,
-                            const struct limits *limits, struct err *err)
+enum err_code plan_json_load(struct span json, const char *what, json_t **document, struct err *err)
 {
-    struct reading reading = {plan, seen, limits, err, ""};
     json_error_t where;
 
     if (json.len > PLAN_JSON_MAX)
         return err_limit(err, ERR_PLAN_INVALID, PLAN_JSON_MAX, (double)json.len,
-                         "The plan is over %d bytes.", PLAN_JSON_MAX);
-    json_t *document =
-        json_loadb((const char *)json.data, json.len, JSON_REJECT_DUPLICATES, &where);
+                         "The %s is over %d bytes.", what, PLAN_JSON_MAX);
+    *document = json_loadb((const char *)json.data, json.len, JSON_REJECT_DUPLICATES, &where);
+    if (*document)
+        return ERR_OK;
+    (void)err_set(err, ERR_PLAN_INVALID,
+                  "The %s is not valid JSON without repeated names, at line %d, column %d.", what,
+                  where.line, where.column);
+    err_note(err, "%s", where.text);
+    return ERR_PLAN_INVALID;
+}
 
-    if (document == NULL) {
-        (void)err_set(err, ERR_PLAN_INVALID,
-                      "The plan is not valid JSON without repeated names, at line %d, column %d.",
-                      where.line, where.column);
-        err_note(err, "%s", where.text);
-        return ERR_PLAN_INVALID;
-    }
-    const enum err_code code = read_document(&reading, document);
+enum err_code pipeline_read(struct plan *plan, struct plan_seen *seen, struct span json,
+                            const struct limits *limits, struct err *err)
+{
+    struct plan_reading reading = {plan, seen, limits, err, "", ""};
+    json_t *document;
+    enum err_code code = plan_json_load(json, "plan", &document, err);
 
+    if (code != ERR_OK)
+        return code;
+    code = plan_json_read(&reading, document);
     json_decref(document);
     return code;
 }

@@ -83,6 +83,7 @@ void handlers_problem(struct exchange *x, const struct err *err)
     reply->status = err_status(err->code);
     reply->fixed = span_of(NULL, 0);
     reply->result = false;
+    reply->n_pieces = 0;
     reply->n_headers = 0;
     buf_clear(&reply->text);
     write_problem(x, err, &reply->text);

@@ -40,6 +40,37 @@ void reply_header(struct reply *reply, const char *name, const char *format, ...
             *p = '?';
 }
 
+static void add_piece(struct reply *reply, bool result, size_t at, size_t len)
+{
+    if (len == 0)
+        return;
+    CHECK(reply->n_pieces < REPLY_PIECES_MAX);
+    reply->pieces[reply->n_pieces++] = (struct reply_piece){result, at, len};
+}
+
+void reply_result_piece(struct reply *reply, size_t at, size_t len)
+{
+    add_piece(reply, true, at, len);
+}
+
+void reply_text_piece(struct reply *reply)
+{
+    size_t told = 0;
+
+    for (int i = 0; i < reply->n_pieces; i++)
+        told += reply->pieces[i].result ? 0 : reply->pieces[i].len;
+    add_piece(reply, false, told, reply->text.len - told);
+}
+
+size_t reply_length(const struct reply *reply)
+{
+    size_t len = 0;
+
+    for (int i = 0; i < reply->n_pieces; i++)
+        len += reply->pieces[i].len;
+    return reply->n_pieces > 0 ? len : reply->fixed.len + reply->text.len;
+}
+
 void reply_vary(struct reply *reply, const char *field)
 {
     for (int i = 0; i < reply->n_headers; i++) {

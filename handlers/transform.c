@@ -46,29 +46,35 @@ static enum err_code check_written(const struct exchange *x, enum format_id id, 
                      format_row(id)->name);
 }
 
+enum err_code transform_written(const struct exchange *x, const struct output *output,
+                                struct err *err)
+{
+    const enum format_id wanted = output_format(output);
+    const enum err_code code = output_check(output, err);
+
+    return code == ERR_OK && wanted != FORMAT_NONE ? check_written(x, wanted, err) : code;
+}
+
 enum err_code transform_accept(struct exchange *x, struct err *err)
 {
-    const enum format_id wanted = output_format(&x->plan.output);
-
     x->negotiated = x->plan.output.format == OUTPUT_AUTO;
-    const enum err_code code = output_check(&x->plan.output, err);
+    const enum err_code code = transform_written(x, &x->plan.output, err);
 
     if (code != ERR_OK)
         return code;
-    if (wanted != FORMAT_NONE)
-        return check_written(x, wanted, err);
     if (x->negotiated && !accept_any(&x->types, x->limits->formats_out))
         return not_acceptable(x, err);
     return ERR_OK;
 }
 
-static enum err_code settle_format(struct exchange *x, struct err *err)
+enum err_code transform_format(const struct exchange *x, const struct accept *types,
+                               struct output *output, struct err *err)
 {
-    enum format_id id = output_format(&x->plan.output);
+    enum format_id id = output_format(output);
 
     if (id != FORMAT_NONE)
         return ERR_OK;
-    if (x->plan.output.format == OUTPUT_KEEP) {
+    if (output->format == OUTPUT_KEEP) {
         id = (enum format_id)x->info.format;
         if (!format_row(id)->writes)
             return err_param(err, ERR_UNSUPPORTED_RESULT, "format", "Format %s is read only.",
@@ -78,17 +84,17 @@ static enum err_code settle_format(struct exchange *x, struct err *err)
         if (code != ERR_OK)
             return code;
     } else {
-        id = accept_choose(&x->types, x->auto_order, x->limits->formats_out, &x->info);
+        id = accept_choose(types, x->auto_order, x->limits->formats_out, &x->info);
         if (id == FORMAT_NONE)
             return not_acceptable(x, err);
     }
-    output_set_format(&x->plan.output, id);
-    return output_check(&x->plan.output, err);
+    output_set_format(output, id);
+    return output_check(output, err);
 }
 
 enum err_code transform_settle(struct exchange *x, struct size *size, struct err *err)
 {
-    enum err_code code = settle_format(x, err);
+    enum err_code code = transform_format(x, &x->types, &x->plan.output, err);
 
     *size = (struct size){0, 0};
     if (code == ERR_OK && x->info.width > 0)

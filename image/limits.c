@@ -8,6 +8,7 @@ struct limits limits_default(void)
         .body_bytes = 40000000,
         .input_pixels = 100000000,
         .output_pixels = 50000000,
+        .outputs = 8,
         .steps = 16,
         .frames = 512,
         .scans = 100,

@@ -7,8 +7,9 @@
 struct limits {
     uint64_t body_bytes;    /* whole request body */
     uint64_t input_pixels;  /* width * height * frames */
-    uint64_t output_pixels; /* width * height * frames, after every step */
-    uint32_t steps;
+    uint64_t output_pixels; /* width * height * frames, after every step; of all outputs together */
+    uint32_t outputs;
+    uint32_t steps; /* of one output */
     uint32_t frames;
     uint32_t scans;      /* of a progressive JPEG */
     uint32_t formats_in; /* bit 1 << enum format_id */

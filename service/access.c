@@ -8,10 +8,23 @@ static double stage_ms(int64_t ns)
     return (double)ns / (double)NS_PER_MS;
 }
 
+/* The stages of all outputs together. */
+static struct run_facts sum_of(const struct task *task)
+{
+    struct run_facts sum = task->facts[0];
+
+    for (uint32_t i = 1; i < task->message.n_plans; i++) {
+        sum.decode_ns += task->facts[i].decode_ns;
+        sum.process_ns += task->facts[i].process_ns;
+        sum.encode_ns += task->facts[i].encode_ns;
+    }
+    return sum;
+}
+
 void access_headers(struct request *request)
 {
     const struct task *task = &request->task;
-    const struct run_facts *facts = task->facts;
+    const struct run_facts facts = sum_of(task);
 
     reply_header(&request->x.reply, "X-Request-Id", "%s", request->id);
     if (task->started_ns == 0 || task->err.code != ERR_OK)
@@ -19,10 +32,9 @@ void access_headers(struct request *request)
     reply_header(&request->x.reply, "Server-Timing",
                  "queue;dur=%.2f, decode;dur=%.2f, process;dur=%.2f, encode;dur=%.2f, "
                  "run;dur=%.2f, engine;desc=\"%s\"",
-                 clock_ms(task->queued_ns, task->started_ns), stage_ms(facts->decode_ns),
-                 stage_ms(facts->process_ns), stage_ms(facts->encode_ns),
-                 clock_ms(task->started_ns, task->done_ns),
-                 engine_name((enum engine)facts->engine));
+                 clock_ms(task->queued_ns, task->started_ns), stage_ms(facts.decode_ns),
+                 stage_ms(facts.process_ns), stage_ms(facts.encode_ns),
+                 clock_ms(task->started_ns, task->done_ns), engine_name((enum engine)facts.engine));
 }
 
 static const char *format_text(uint32_t format)
@@ -51,6 +63,8 @@ static void write_job(struct emit *json, const struct request *request)
     emit_int(json, "width", facts->width);
     emit_int(json, "height", facts->height);
     emit_int(json, "frames", facts->frames);
+    if (task->message.n_plans > 1)
+        emit_int(json, "outputs", task->message.n_plans);
 }
 
 static const char *outcome(const struct request *request, bool delivered)
@@ -71,7 +85,7 @@ static size_t bytes_out(const struct request *request)
 {
     const struct reply *reply = &request->x.reply;
 
-    return reply->result ? request->output.len : reply->fixed.len + reply->text.len;
+    return reply->result ? request->output.len : reply_length(reply);
 }
 
 static void write_line(const struct request *request, bool delivered, int64_t now_ns)

@@ -1,6 +1,7 @@
 #include "service/httpd.h"
 
 #include "base/clock.h"
+#include "service/httpd_reply.h"
 #include "service/libsays.h"
 #include "service/reaper.h"
 #include "service/request.h"
@@ -8,7 +9,6 @@
 
 #include <microhttpd.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -58,44 +58,6 @@ static enum MHD_Result add_field(void *cls, enum MHD_ValueKind kind, const char 
     return MHD_YES;
 }
 
-static void free_result(void *cls)
-{
-    body_free(cls);
-}
-
-/* The reply's body is the worker's output itself: the mapping moves into the response. */
-static struct MHD_Response *result_response(struct request *request)
-{
-    struct body *body = body_move(&request->output);
-    void *data;
-
-    if (body == NULL)
-        return NULL;
-    const struct span bytes = body_span(body);
-
-    memcpy(&data, &bytes.data, sizeof(data)); /* the library only reads, its type is not const */
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer_with_free_callback_cls(bytes.len, data, free_result, body);
-
-    if (response == NULL)
-        body_free(body);
-    return response;
-}
-
-static struct MHD_Response *make_response(struct request *request)
-{
-    const struct reply *reply = &request->x.reply;
-    const bool fixed = reply->fixed.len > 0;
-    const struct span source = fixed ? reply->fixed : buf_span(&reply->text);
-    void *data;
-
-    if (reply->result)
-        return result_response(request);
-    memcpy(&data, &source.data, sizeof(data));
-    return MHD_create_response_from_buffer(source.len, data,
-                                           fixed ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
-}
-
 static enum MHD_Result answer(const struct httpd *httpd, struct MHD_Connection *connection,
                               struct request *request)
 {
@@ -103,7 +65,7 @@ static enum MHD_Result answer(const struct httpd *httpd, struct MHD_Connection *
     if (request->gone)
         return MHD_NO;
     const struct reply *reply = &request->x.reply;
-    struct MHD_Response *response = make_response(request);
+    struct MHD_Response *response = httpd_response(request);
 
     if (response == NULL)
         return MHD_NO;

@@ -241,6 +241,7 @@ static void settle_result(struct request *request)
     admission_drop(request);
     if (task->err.code != ERR_OK) {
         request->err = task->err;
+        handlers_failed(&request->x, task->failed, &request->err);
         return;
     }
     gate_force(request->output.len);

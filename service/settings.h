@@ -40,6 +40,7 @@ struct settings {
     int64_t limits_body_mb;
     int64_t limits_input_mp;
     int64_t limits_output_mp;
+    int64_t limits_outputs;
     int64_t limits_steps;
     int64_t limits_frames;
     int64_t limits_scans;

@@ -33,6 +33,7 @@ struct limits settings_limits(const struct settings *settings)
         .body_bytes = (uint64_t)settings->limits_body_mb * MB,
         .input_pixels = (uint64_t)settings->limits_input_mp * MP,
         .output_pixels = (uint64_t)settings->limits_output_mp * MP,
+        .outputs = (uint32_t)settings->limits_outputs,
         .steps = (uint32_t)settings->limits_steps,
         .frames = (uint32_t)settings->limits_frames,
         .scans = (uint32_t)settings->limits_scans,

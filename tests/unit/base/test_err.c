@@ -54,6 +54,28 @@ START_TEST(text_too_long_is_cut)
 }
 END_TEST
 
+START_TEST(place_stands_in_front_of_the_parameter)
+{
+    char name[ERR_PARAM_MAX];
+    struct err err;
+
+    (void)err_param(&err, ERR_PARAM_RANGE, "width", "x");
+    err_place(&err, "steps[2].");
+    err_place(&err, "outputs[1].");
+    ck_assert_str_eq(err.param, "outputs[1].steps[2].width");
+    (void)err_set(&err, ERR_MAX_BYTES, "x");
+    err_place(&err, "outputs[1].");
+    ck_assert_str_eq(err.param, "outputs[1]");
+    memset(name, 'n', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    (void)err_param(&err, ERR_PARAM_UNKNOWN, name, "x");
+    err_place(&err, "outputs[1].");
+    ck_assert_uint_eq(strlen(err.param), ERR_PARAM_MAX - 1);
+    ck_assert_int_eq(strncmp(err.param, "outputs[1].nnn", 14), 0);
+    err_place(NULL, "outputs[1].");
+}
+END_TEST
+
 START_TEST(no_place_for_a_description_is_fine)
 {
     ck_assert_int_eq(err_set(NULL, ERR_GONE, "x"), ERR_GONE);
@@ -93,6 +115,7 @@ int main(void)
         {description_holds_what_was_said, 0},
         {later_description_replaces_all_of_the_earlier, 0},
         {text_too_long_is_cut, 0},
+        {place_stands_in_front_of_the_parameter, 0},
         {no_place_for_a_description_is_fine, 0},
         {row_has_status_slug_and_sentence, ERR_COUNT - 1},
         {code_out_of_range_is_an_internal_error, 0},

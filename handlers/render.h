@@ -1,0 +1,41 @@
+/* handlers/render.h - several outputs of one image: what was asked for, and the answer to it. Only
+ * below handlers/.
+ *
+ *   render_json.c   [{"name":"small","steps":[...],"output":{...}},...]  -> struct render
+ *   render.c        the endpoint
+ *   render_parts.c  results -> multipart/mixed
+ */
+#ifndef HANDLERS_RENDER_H
+#define HANDLERS_RENDER_H
+
+#include "handlers/endpoint.h"
+#include "handlers/plan_json.h"
+
+enum { RENDER_NAME_MAX = 64, RENDER_FILE_MAX = RENDER_NAME_MAX + 8 };
+enum render_kind { RENDER_MULTIPART, RENDER_KINDS };
+
+struct render {
+    enum render_kind kind;
+    uint32_t n;
+    struct plan plan[PLANS_MAX];
+    char name[PLANS_MAX][RENDER_NAME_MAX + 1]; /* unique, and fit for a file's name */
+};
+
+/* Read the list. ERR_OUTPUTS, ERR_PLAN_INVALID, ERR_PLAN_STEPS, or a parameter's error with
+ * "outputs[1].steps[2].width". */
+enum err_code render_read(struct render *render, struct span json, const struct limits *limits,
+                          struct err *err) MUST_CHECK;
+
+/* plans_shape() of the exchange's plans; of a list the error names the output. */
+enum err_code render_shape(const struct exchange *x, struct size sizes[PLANS_MAX],
+                           struct err *err) MUST_CHECK;
+
+/* The name of an output's file: its own and the format's extension. */
+void render_file(const struct render *render, const struct run_facts *facts, uint32_t index,
+                 char file[RENDER_FILE_MAX]);
+
+/* Write the reply's type and body. ERR_INTERNAL where it does not fit. */
+enum err_code render_parts(struct exchange *x, const struct run_facts *facts,
+                           struct err *err) MUST_CHECK;
+
+#endif
