@@ -36,5 +36,5 @@ void cors_headers(struct exchange *x)
     reply_header(&x->reply, "Access-Control-Allow-Origin", "%s", x->origin);
     reply_header(&x->reply, "Access-Control-Expose-Headers",
                  "X-Request-Id, Server-Timing, X-Image-Width, X-Image-Height, X-Image-Format, "
-                 "X-Image-Quality, Retry-After");
+                 "X-Image-Quality, X-Image-Original, Retry-After");
 }

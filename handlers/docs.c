@@ -108,7 +108,7 @@ void docs_operations_markdown(struct buf *out)
                   "Generated from the operation table by `scripts/generate.sh`; do not edit.\n\n"
                   "Each operation is a route, `POST /v1/<operation>?<parameters>`, and a step of "
                   "`POST /v1/pipeline`. The output parameters at the end of this page belong to "
-                  "every one of them.\n");
+                  "every one of them; [output.md](output.md) says how they work together.\n");
     for (int i = 0; i < op_count(); i++) {
         const struct op *op = op_at(i);
         const char *example = op->example ? op->example : "";

@@ -28,11 +28,23 @@ static void add_range(struct buf *out, const char *type, const struct param *row
     buf_printf(out, "type: %s, minimum: %.12g, maximum: %.12g", type, row->min, row->max);
 }
 
+static void add_integer(struct buf *out, const struct param *row)
+{
+    if (row->names)
+        buf_text(out, "oneOf: [{");
+    add_range(out, "integer", row);
+    if (row->names) {
+        buf_text(out, "}, {");
+        add_words(out, row->names);
+        buf_text(out, "}]");
+    }
+}
+
 static void add_type(struct buf *out, const struct param *row)
 {
     switch (row->type) {
     case PARAM_TYPE_INT:
-        add_range(out, "integer", row);
+        add_integer(out, row);
         break;
     case PARAM_TYPE_REAL:
         add_range(out, "number", row);

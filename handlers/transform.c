@@ -136,6 +136,8 @@ enum err_code transform_finish(struct exchange *x, const struct run_facts *facts
     reply_header(reply, "X-Image-Format", "%s", format->name);
     if (facts->quality > 0)
         reply_header(reply, "X-Image-Quality", "%u", facts->quality);
+    if (facts->original)
+        reply_header(reply, "X-Image-Original", "true");
     if (x->negotiated)
         reply_vary(reply, "Accept");
     return ERR_OK;

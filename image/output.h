@@ -35,9 +35,13 @@ enum bitdepth {
     BITDEPTH_16
 };
 
+enum shrink { SHRINK_OFF, SHRINK_ALLOW };
+enum if_larger { IF_LARGER_KEEP, IF_LARGER_ORIGINAL };
+enum { QUALITY_AUTO = -1 };
+
 struct output {
     int32_t format;   /* OUTPUT_AUTO, OUTPUT_KEEP or OUTPUT_FIRST + enum format_id */
-    int32_t quality;  /* 1..100; 0: the format's default */
+    int32_t quality;  /* 1..100; 0: the format's default; or QUALITY_AUTO */
     int32_t effort;   /* 1..9; 0: the format's default */
     int32_t lossless; /* enum lossless */
     bool progressive; /* JPEG scans, PNG and GIF interlace */
@@ -53,6 +57,8 @@ struct output {
     struct color
         background;    /* under transparency where the format has none, and around `contain` */
     int32_t max_bytes; /* 0: no limit */
+    int32_t shrink;    /* enum shrink */
+    int32_t if_larger; /* enum if_larger */
 };
 
 extern const struct param output_params[];
@@ -64,7 +70,8 @@ enum format_id output_format(const struct output *output);
 /* Whether a result without loss is asked for in so many words: require, true or 1. */
 bool output_wants_lossless(const struct output *output);
 
-/* The quality that is used: as asked, or the format's default; 0 where the format has none. */
+/* The quality that is used: as asked, or the format's default (auto is settled by who encodes); 0
+ * where the format has none. */
 int output_quality(const struct output *output);
 
 /* Pixels a chroma sample of a JPEG or WebP covers along both sides: 1 or 2. As libvips decides:

@@ -108,13 +108,27 @@ bool param_read_number(struct span text, double *number)
     return *end == '\0' && end != copy;
 }
 
+static int find_word(const char *const *names, struct span text)
+{
+    for (int i = 0; names[i]; i++)
+        if (span_is(text, names[i]))
+            return i;
+    return -1;
+}
+
 static enum err_code parse_int(const struct param *row, struct span text, void *values,
                                struct err *err)
 {
+    const int word = row->names ? find_word(row->names, text) : -1;
     double number;
 
+    if (word >= 0) {
+        put_number(row, values, -1 - word);
+        return ERR_OK;
+    }
     if (!param_read_number(text, &number) || number != floor(number))
-        return param_invalid(row, "a whole number", err);
+        return param_invalid(
+            row, row->names ? "a whole number or a word that it knows" : "a whole number", err);
     const enum err_code code = param_check_range(row, number, row->min, row->max, err);
 
     if (code == ERR_OK)
@@ -145,14 +159,6 @@ static enum err_code parse_bool(const struct param *row, struct span text, void 
         return param_invalid(row, "true or false", err);
     put_number(row, values, yes);
     return ERR_OK;
-}
-
-static int find_word(const char *const *names, struct span text)
-{
-    for (int i = 0; names[i]; i++)
-        if (span_is(text, names[i]))
-            return i;
-    return -1;
 }
 
 static enum err_code no_such_word(const struct param *row, const char *const *names,

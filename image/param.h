@@ -42,7 +42,8 @@ struct param {
     enum param_need need;
     size_t offset;            /* of the value in its struct */
     double min, max, def;     /* ENUM: def is the index; BOOL: 0 or 1; COLOR: def is 0xRRGGBBAA */
-    const char *const *names; /* ENUM: the words, NULL-ended */
+    const char *const *names; /* ENUM: the words, NULL-ended; INT: NULL, or words besides numbers,
+                                 of which the first is the value -1, the next -2 */
     const char *doc;          /* one sentence, with the unit */
 };
 

@@ -22,6 +22,11 @@
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_INT, PARAM_OPTIONAL, type, field, min, max, 0, doc)                   \
     }
+/* min is at least 0: words are below. */
+#define PARAM_INT_OR_WORD(type, field, min, max, words, doc)                                       \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_INT, PARAM_OPTIONAL, type, field, min, max, 0, doc), .names = (words) \
+    }
 #define PARAM_REAL(type, field, min, max, def, doc)                                                \
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_REAL, PARAM_DEFAULTS, type, field, min, max, def, doc)                \

@@ -73,14 +73,21 @@ static void write_length(const struct param *row, const struct length *length, s
         write_text(row, length, json);
 }
 
+static void write_int(const struct param *row, int32_t value, struct emit *json)
+{
+    if (row->names && value < 0)
+        emit_text(json, row->name, row->names[-1 - value]);
+    else if (row->need != PARAM_OPTIONAL || value != 0)
+        emit_int(json, row->name, value);
+}
+
 void param_write(const struct param *row, const void *values, struct emit *json)
 {
     const void *field = field_of(row, values);
 
     switch (row->type) {
     case PARAM_TYPE_INT:
-        if (row->need != PARAM_OPTIONAL || *(const int32_t *)field != 0)
-            emit_int(json, row->name, *(const int32_t *)field);
+        write_int(row, *(const int32_t *)field, json);
         break;
     case PARAM_TYPE_REAL:
         emit_real(json, row->name, *(const double *)field);
@@ -134,6 +141,10 @@ void param_range_text(const struct param *row, struct buf *out)
     case PARAM_TYPE_INT:
     case PARAM_TYPE_REAL:
         buf_printf(out, "%.12g to %.12g", row->min, row->max);
+        if (row->names) {
+            buf_text(out, ", or ");
+            join_words(row->names, out);
+        }
         break;
     case PARAM_TYPE_BOOL:
         buf_text(out, "true, false");
@@ -201,11 +212,11 @@ static void describe_values(const struct param *row, struct emit *json)
         emit_real(json, "min", row->min);
         emit_real(json, "max", row->max);
     }
-    if (row->type != PARAM_TYPE_ENUM && !gravity)
-        return;
     const char *const *names = gravity ? gravity_names : row->names;
 
-    emit_array(json, "values");
+    if (names == NULL)
+        return;
+    emit_array(json, row->type == PARAM_TYPE_INT ? "words" : "values");
     for (int i = 0; names[i]; i++)
         emit_text(json, NULL, names[i]);
     emit_array_end(json);

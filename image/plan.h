@@ -62,8 +62,9 @@ enum err_code plan_shape(const struct plan *plan, const struct image_info *info,
                          const struct limits *limits, struct size *size,
                          struct err *err) MUST_CHECK;
 
-/* Whether the size of the result depends on the pixels: plan_shape() then reckons with the most the
- * step may give, which is what it is asked for, and the worker asks plan_shape_rest() again. */
+/* Whether the size of the result depends on the pixels, or on max_bytes: plan_shape() then reckons
+ * with the most the step may give, which is what it is asked for, and the worker asks
+ * plan_shape_rest() again. */
 bool plan_size_depends(const struct plan *plan);
 
 /* The steps from `first` on, for frames that have the size `from`: the errors of plan_shape(). */

@@ -127,6 +127,8 @@ uint64_t plan_steps_memory(const struct plan *plan, const struct image_info *inf
 
 bool plan_size_depends(const struct plan *plan)
 {
+    if (plan->output.max_bytes > 0 && plan->output.shrink == SHRINK_ALLOW)
+        return true;
     for (uint32_t i = 0; i < plan->n_steps; i++)
         if (op_at(plan->steps[i].op)->size_depends)
             return true;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "image/codec/scans.h"
 #include "image/lossless/lossless.h"
+#include "image/original.h"
 #include "image/planar/planar.h"
 #include "image/raster/raster.h"
 #include "image/run_on.h"
@@ -138,13 +139,17 @@ static enum err_code process(struct job *job, VipsImage **image, struct err *err
 static enum err_code encode(const struct job *job, VipsImage *image, int out_fd, struct err *err)
 {
     struct run_facts *facts = job->facts;
-    const int page_height = vips_image_get_page_height(image);
+    struct saved saved = {0};
 
-    facts->width = (uint32_t)image->Xsize;
-    facts->height = (uint32_t)page_height;
-    facts->frames = (uint32_t)(image->Ysize / page_height);
+    facts->frames = (uint32_t)(image->Ysize / vips_image_get_page_height(image));
     facts->format = output_format(&job->plan.output);
-    return save_image(image, &job->plan.output, out_fd, &facts->quality, &facts->bytes, err);
+    const enum err_code code = save_image(image, &job->plan.output, out_fd, &saved, err);
+
+    facts->width = saved.width;
+    facts->height = saved.height;
+    facts->quality = saved.quality;
+    facts->bytes = saved.bytes;
+    return code;
 }
 
 static enum err_code check_output(const struct plan *plan, struct err *err)
@@ -235,13 +240,16 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
 {
     struct image_info info;
     const bool known = probe_header(input, true, &info) == PROBE_DONE;
-    const enum err_code code = known ? lossless_refuse(plan, &info, err) : ERR_OK;
+    enum err_code code = known ? lossless_refuse(plan, &info, err) : ERR_OK;
 
     if (code != ERR_OK) {
         *facts =
             (struct run_facts){.engine = ENGINE_LOSSLESS, .format = FORMAT_NONE, .input = info};
         return code;
     }
-    return run_on(known ? plan_engine(plan, &info) : ENGINE_VIPS, plan, limits, input, out_fd,
+    code = run_on(known ? plan_engine(plan, &info) : ENGINE_VIPS, plan, limits, input, out_fd,
                   facts, err);
+    if (code == ERR_OK && known && original_stands(plan, &info))
+        code = original_hand_back(plan, input, out_fd, facts, err);
+    return code;
 }

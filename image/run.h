@@ -13,12 +13,13 @@ struct run_facts {
     struct image_info input; /* as decoded */
     uint32_t width, height;  /* of one frame of the result, pixels */
     uint32_t frames;
-    uint32_t format;  /* enum format_id of the result */
-    uint32_t quality; /* the quality used, 0 where there is none */
-    uint32_t engine;  /* enum engine */
-    uint32_t decodes; /* of image_describe(): how often it decoded pixels, 0 or 1 */
-    uint64_t at;      /* where in out_fd the result begins; 0 but with image_render() */
-    uint64_t bytes;   /* written to out_fd, or to the info text */
+    uint32_t format;   /* enum format_id of the result */
+    uint32_t quality;  /* the quality used, 0 where there is none */
+    uint32_t engine;   /* enum engine */
+    uint32_t decodes;  /* of image_describe(): how often it decoded pixels, 0 or 1 */
+    uint32_t original; /* 1: the result is the input's own bytes (if_larger=original) */
+    uint64_t at;       /* where in out_fd the result begins; 0 but with image_render() */
+    uint64_t bytes;    /* written to out_fd, or to the info text */
     int64_t decode_ns, process_ns,
         encode_ns; /* wall time; lazily evaluated work counts as encode */
 };

@@ -15,7 +15,7 @@ static bool sane_facts(const struct run_facts *facts)
     return facts->engine < ENGINE_COUNT && facts->format <= FORMAT_COUNT &&
            facts->input.format <= FORMAT_COUNT && facts->width <= INT32_MAX &&
            facts->height <= INT32_MAX && facts->input.width <= INT32_MAX &&
-           facts->input.height <= INT32_MAX && facts->quality <= 100 &&
+           facts->input.height <= INT32_MAX && facts->quality <= 100 && facts->original <= 1 &&
            sane_time(facts->decode_ns) && sane_time(facts->process_ns) &&
            sane_time(facts->encode_ns);
 }

@@ -41,7 +41,7 @@ static bool may_resample(const struct plan *plan)
 
 static bool asks_encoding(const struct output *output)
 {
-    return output->quality > 0 || output->chroma != CHROMA_AUTO || output->max_bytes > 0;
+    return output->quality != 0 || output->chroma != CHROMA_AUTO || output->max_bytes > 0;
 }
 
 static bool knows_files(const struct plan *plan, const struct image_info *info)

@@ -45,7 +45,8 @@ static bool knows_output(const struct output *output)
     const enum format_id format = output_format(output);
 
     return (format == FORMAT_JPEG || (format == FORMAT_WEBP && !output_wants_lossless(output))) &&
-           output->metadata == METADATA_NONE && output->max_bytes == 0;
+           output->metadata == METADATA_NONE && output->max_bytes == 0 &&
+           output->quality != QUALITY_AUTO;
 }
 
 bool planar_knows(const struct plan *plan, const struct image_info *info)

@@ -76,7 +76,9 @@ static void check_value(const struct param *row, const union values *values)
 {
     const void *field = field_of(row, values);
 
-    if (row->type == PARAM_TYPE_INT)
+    if (row->type == PARAM_TYPE_INT && row->names && *(const int32_t *)field < 0)
+        CHECK(-*(const int32_t *)field <= count_of(row->names));
+    else if (row->type == PARAM_TYPE_INT)
         CHECK(*(const int32_t *)field >= row->min && *(const int32_t *)field <= row->max);
     if (row->type == PARAM_TYPE_REAL)
         CHECK(*(const double *)field >= row->min && *(const double *)field <= row->max);

@@ -68,7 +68,7 @@ END_TEST
 START_TEST(every_word_of_an_enum_is_read)
 {
     for (const struct param *row = table_at(_i); row->type != PARAM_TYPE_END; row++)
-        for (int w = 0; row->type == PARAM_TYPE_ENUM && row->names[w]; w++)
+        for (int w = 0; row->names && row->names[w]; w++)
             ck_assert_int_eq(param_parse(row, span_text(row->names[w]), &values, NULL), ERR_OK);
 }
 END_TEST

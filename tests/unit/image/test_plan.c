@@ -160,7 +160,8 @@ START_TEST(plan_is_written_as_the_pipeline_reads_it)
                      "\"progressive\":false,\"interlace\":false,"
                      "\"palette\":false,\"dither\":1,\"bitdepth\":\"auto\",\"orient\":true,"
                      "\"chroma\":\"auto\",\"metadata\":\"none\","
-                     "\"profile\":\"srgb\",\"background\":\"ffffffff\"}}");
+                     "\"profile\":\"srgb\",\"background\":\"ffffffff\",\"shrink\":\"off\","
+                     "\"if_larger\":\"keep\"}}");
     buf_fini(&out);
 }
 END_TEST
