@@ -22,6 +22,8 @@ struct layout {
 static const struct param resize_params[] = {
     PARAM_INT_OPTIONAL(struct resize, width, 1, RESIZE_SIDE_MAX, "Width asked for, in pixels."),
     PARAM_INT_OPTIONAL(struct resize, height, 1, RESIZE_SIDE_MAX, "Height asked for, in pixels."),
+    PARAM_REAL(struct resize, dpr, 1, RESIZE_DPR_MAX, 1,
+               "Pixels of the screen for one of width and height, which are multiplied by it."),
     PARAM_ENUM(struct resize, fit, fit_names, FIT_INSIDE,
                "Inside or outside the box, cover it and cut, contain and pad, or fill it."),
     PARAM_BOOL(struct resize, enlarge, 0, "Allow the result to be larger than the source."),
@@ -67,8 +69,18 @@ static struct layout layout_fill(const struct resize *p, struct size in)
     return (struct layout){size, size};
 }
 
-static struct layout layout_of(const struct resize *p, struct size in)
+static int32_t dense(int32_t side, double dpr)
 {
+    return dpr > 1 ? (int32_t)rint(side * dpr) : side;
+}
+
+static struct layout layout_of(const struct resize *asked, struct size in)
+{
+    struct resize own = *asked;
+    const struct resize *p = &own;
+
+    own.width = dense(asked->width, asked->dpr);
+    own.height = dense(asked->height, asked->dpr);
     const bool boxed = p->width > 0 && p->height > 0;
     const bool covers = boxed && (p->fit == FIT_COVER || p->fit == FIT_OUTSIDE);
     double scale = box_scale(p, in, covers);

@@ -33,6 +33,15 @@ static const struct size_row sizes[] = {
     {"resize?width=333", 1001, 777, 333, 258},
     {"resize?width=7&height=11&fit=fill", 1001, 777, 7, 11},
     {"resize?width=3000&enlarge=true&kernel=nearest", 7, 5, 3000, 2143},
+    {"resize?width=24&dpr=2", 96, 64, 48, 32},
+    {"resize?width=33&dpr=1.5", 960, 640, 50, 33},
+    {"resize?height=8&dpr=8", 960, 640, 96, 64},
+    {"resize?width=25&height=25&fit=cover&dpr=2", 96, 64, 50, 50},
+    {"resize?width=25&height=25&fit=contain&dpr=2", 96, 64, 50, 50},
+    {"resize?width=25&height=10&fit=fill&dpr=3", 96, 64, 75, 30},
+    {"resize?width=25&height=25&fit=outside&dpr=2", 96, 64, 75, 50},
+    {"resize?width=60&dpr=2", 96, 64, 96, 64},
+    {"resize?width=60&dpr=2&enlarge=true", 96, 64, 120, 80},
 };
 
 static const char *const kernels[] = {"nearest",  "linear",   "cubic",
@@ -102,6 +111,38 @@ START_TEST(shrink_on_load_looks_like_the_full_decode)
 
     ck_assert_msg(is.mean < 4, "mean %g max %g", is.mean, is.max);
     g_object_unref(shrunk);
+    trial_fini(&trial);
+}
+END_TEST
+
+static const char *const fits[] = {"inside", "cover", "contain", "fill", "outside"};
+static const uint32_t fitted[][2] = {{60, 45}, {60, 50}, {60, 50}, {60, 50}, {67, 50}};
+
+/* On each engine: the size is the fit's, whatever the kernel, and a flat picture stays flat. */
+START_TEST(every_fit_works_with_every_kernel)
+{
+    static const char *const suffixes[] = {".png", ".jpg"};
+    const double orange[] = {250, 128, 3};
+    struct trial trial;
+    char plan[160];
+
+    trial_init(&trial);
+    VipsImage *flat = trial_flat(400, 300, 3, orange);
+
+    for (size_t i = 0; i < ARRAY_LEN(fits) * ARRAY_LEN(kernels) * ARRAY_LEN(suffixes); i++) {
+        const size_t fit = i / 2 % ARRAY_LEN(fits);
+
+        (void)snprintf(plan, sizeof(plan),
+                       "resize?width=30&height=25&dpr=2&background=fa8003&fit=%s&kernel=%s&"
+                       "format=%s",
+                       fits[fit], kernels[i / 2 / ARRAY_LEN(fits)], i % 2 ? "jpeg" : "png");
+        trial_save(&trial, flat, suffixes[i % 2]);
+        trial_run(&trial, plan);
+        trial_assert_size(&trial, fitted[fit][0], fitted[fit][1]);
+        trial_assert_pixel(&trial, 0, 0, 3, orange, 3);
+        trial_assert_pixel(&trial, 30, 25, 3, orange, 3);
+    }
+    g_object_unref(flat);
     trial_fini(&trial);
 }
 END_TEST
@@ -223,6 +264,7 @@ int main(void)
         {size_is_the_same_after_shrink_on_load, ARRAY_LEN(sizes)},
         {every_kernel_keeps_a_flat_picture, ARRAY_LEN(kernels)},
         {shrink_on_load_looks_like_the_full_decode, 0},
+        {every_fit_works_with_every_kernel, 0},
         {cover_keeps_the_place_that_gravity_names, 0},
         {attention_finds_the_odd_thing, 0},
         {contain_pads_with_the_background, 0},

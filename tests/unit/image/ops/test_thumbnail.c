@@ -14,6 +14,8 @@ static const struct {
     {"thumbnail?width=1&height=1", 640, 480, 1, 1},
     {"thumbnail?width=77&height=300", 1001, 777, 77, 300},
     {"thumbnail?size=64&gravity=attention", 300, 200, 64, 64},
+    {"thumbnail?size=20&dpr=3", 300, 200, 60, 60},
+    {"thumbnail?width=25&height=10&dpr=1.5", 300, 200, 38, 15},
 };
 
 START_TEST(size_is_what_the_parameters_say)
