@@ -188,8 +188,8 @@ static int compare(const struct merit *a, const struct merit *b)
     return 0;
 }
 
-/* A photograph sent as HEIF, which is not written, or a picture of no own format: JPEG is what
- * every client reads, PNG where there is transparency. It counts as the own format. */
+/* For a format that is not written: a photograph sent as HEIF is best a JPEG, which every client
+ * reads, a bitmap without loss a PNG. It counts as the own format. */
 static struct image_info stand_in(const struct image_info *info)
 {
     struct image_info now = *info;
@@ -198,6 +198,8 @@ static struct image_info stand_in(const struct image_info *info)
         now.format = FORMAT_JPEG;
         now.alpha = false;
     }
+    if (info->format == FORMAT_BMP)
+        now.format = FORMAT_PNG;
     return now;
 }
 

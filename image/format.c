@@ -15,6 +15,7 @@ static const struct format rows[FORMAT_COUNT] = {
     [FORMAT_TIFF] = {"tiff", "image/tiff", "tif tiff", true, false, true, false, 0},
     [FORMAT_AVIF] = {"avif", "image/avif", "avif", true, false, true, true, 50},
     [FORMAT_HEIF] = {"heif", "image/heif", "heic heif", false, false, true, true, 0},
+    [FORMAT_BMP] = {"bmp", "image/bmp", "bmp dib", false, false, true, false, 0},
 };
 
 const struct format *format_row(enum format_id id)
@@ -91,6 +92,21 @@ static enum format_id sniff_ftyp(struct span head)
     return id;
 }
 
+/* Two letters would be anybody's: the size of the header that follows has to be a known one (see
+ * image/codec/bmp_header.c). */
+static bool is_bmp(struct span head)
+{
+    static const unsigned char sizes[] = {12, 40, 52, 56, 64, 108, 124};
+    enum { AT_SIZE = 14 };
+
+    if (!has_at(head, 0, "BM", 2) || head.len < AT_SIZE + 4)
+        return false;
+    for (size_t i = 0; i < sizeof(sizes); i++)
+        if (read_le32(head.data + AT_SIZE) == sizes[i])
+            return true;
+    return false;
+}
+
 enum format_id format_sniff(struct span bytes)
 {
     const struct span head = span_cut(bytes, 0, FORMAT_SNIFF_BYTES);
@@ -106,5 +122,5 @@ enum format_id format_sniff(struct span bytes)
     if (has_at(head, 0, "II*\0", 4) || has_at(head, 0, "MM\0*", 4) || has_at(head, 0, "II+\0", 4) ||
         has_at(head, 0, "MM\0+", 4))
         return FORMAT_TIFF;
-    return sniff_ftyp(head);
+    return is_bmp(head) ? FORMAT_BMP : sniff_ftyp(head);
 }

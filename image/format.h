@@ -16,6 +16,7 @@ enum format_id {
     FORMAT_TIFF,
     FORMAT_AVIF,
     FORMAT_HEIF,
+    FORMAT_BMP,
     FORMAT_COUNT,
     FORMAT_NONE = FORMAT_COUNT
 };

@@ -23,6 +23,8 @@ static enum probe_state probe_format(enum format_id format, struct span head,
     case FORMAT_HEIF:
         info->alpha = info->progressive = true;
         return probe_heif(head, info);
+    case FORMAT_BMP:
+        return probe_bmp(head, info);
     case FORMAT_COUNT:
         break;
     }

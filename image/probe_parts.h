@@ -13,6 +13,7 @@ enum probe_state probe_jpeg(struct span head, struct image_info *info);
 enum probe_state probe_png(struct span head, struct image_info *info);
 enum probe_state probe_webp(struct span head, struct image_info *info);
 enum probe_state probe_gif(struct span head, struct image_info *info);
+enum probe_state probe_bmp(struct span head, struct image_info *info);
 
 /* The directory of a TIFF, which may lie at its end, and the properties of a HEIF's items. They
  * know the numbers a decoder will meet, or leave them 0: never PROBE_BROKEN. */

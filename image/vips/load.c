@@ -2,6 +2,7 @@
 
 #include "image/codec/jpeg.h"
 #include "image/vips/env.h"
+#include "image/vips/load_bmp.h"
 
 #include <string.h>
 
@@ -48,6 +49,8 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
     case FORMAT_AVIF:
     case FORMAT_HEIF:
         return vips_heifload_buffer(data, in.len, out, "page", load->page, SAFELY);
+    case FORMAT_BMP:
+        return load_bmp(in, out);
     case FORMAT_COUNT:
         break;
     }

@@ -104,6 +104,7 @@ int savers_write(VipsImage *in, VipsTarget *target, const struct output *output,
     case FORMAT_AVIF:
         return save_avif(in, target, output, quality, strip);
     case FORMAT_HEIF:
+    case FORMAT_BMP:
     case FORMAT_COUNT:
         break;
     }

@@ -8,9 +8,10 @@ enum { TEST_SECONDS = 60 };
 static struct test_server server;
 
 static const char *const inputs[] = {
-    "jpeg",     "jpeg-progressive", "jpeg-grey",   "jpeg-cmyk", "jpeg-exif-6", "png",
-    "png-rgba", "png-16",           "png-palette", "webp",      "webp-alpha",  "webp-animated",
-    "gif",      "gif-animated",     "tiff",        "avif",      "heif",
+    "jpeg",      "jpeg-progressive", "jpeg-grey",   "jpeg-cmyk", "jpeg-exif-6", "png",
+    "png-rgba",  "png-16",           "png-palette", "webp",      "webp-alpha",  "webp-animated",
+    "gif",       "gif-animated",     "tiff",        "avif",      "heif",        "bmp",
+    "bmp-alpha", "bmp-runs",
 };
 
 START_TEST(every_input_format_is_resized)

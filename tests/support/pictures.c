@@ -1,5 +1,7 @@
 #include "tests/support/pictures.h"
 
+#include "tests/support/bmps.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <vips/vips.h>
@@ -27,7 +29,8 @@ const char *const picture_kinds[] = {
     "jpeg",        "jpeg-progressive", "jpeg-grey",    "jpeg-cmyk", "jpeg-exif-6", "png",
     "png-rgba",    "png-16",           "png-palette",  "webp",      "webp-alpha",  "webp-animated",
     "gif",         "gif-animated",     "tiff",         "avif",      "heif",        "png-grey-alpha",
-    "png-16-rgba", "tiff-cmyk",        "tiff-16-grey", NULL,
+    "png-16-rgba", "tiff-cmyk",        "tiff-16-grey", "bmp",       "bmp-alpha",   "bmp-runs",
+    NULL,
 };
 
 static const struct kind kinds[] = {
@@ -104,9 +107,19 @@ static bool save(VipsObject *owner, const struct kind *kind, struct buf *out)
     return !out->failed;
 }
 
+static bool make_bmp(const char *kind, struct buf *out)
+{
+    const char *name = strcmp(kind, "bmp") == 0         ? "info-24"
+                       : strcmp(kind, "bmp-alpha") == 0 ? "v4-alpha"
+                                                        : "rle-8";
+
+    bmps_make(bmps_kind(name), PICTURE_WIDTH, PICTURE_HEIGHT, out);
+    return !out->failed;
+}
+
 bool picture_make(const char *kind, struct buf *out)
 {
-    bool made = false;
+    bool made = strncmp(kind, "bmp", 3) == 0 && make_bmp(kind, out);
 
     if (VIPS_INIT("pictures"))
         return false;

@@ -41,6 +41,8 @@ static const struct {
     {"\0\0\0\x10"
      "ftypmsf1\0\0\0\0",
      16, FORMAT_HEIF},
+    {"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", 18, FORMAT_BMP},
+    {"BM\0\0\0\0\0\0\0\0\x1A\0\0\0\x0C\0\0\0", 18, FORMAT_BMP},
 };
 
 static const struct {
@@ -54,6 +56,7 @@ static const struct {
     {"%PDF-1.7\n%\xE2\xE3\xCF\xD3", 14},
     {"RIFF\x10\0\0\0WAVEfmt ", 16},
     {"BM\x36\0\0\0\0\0\0\0", 10},
+    {"BM, said the letter to all", 26},
     {"\0\0\0\x18"
      "ftypisom\0\0\0\0mp42avc1",
      24},
