@@ -1,5 +1,6 @@
 #include "service/cli.h"
 
+#include "base/heap.h"
 #include "image/run.h"
 
 #include <errno.h>
@@ -183,6 +184,7 @@ int cli_transform(const struct cli *cli)
 
     if (status != EX_OK)
         return status;
+    heap_bound(); /* as a worker, so that the peak of one tells that of the other */
     reading.limits = settings_limits(&settings);
     if (read_words(&reading, cli, &err) != ERR_OK)
         return fail(&err);

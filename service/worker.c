@@ -1,11 +1,11 @@
 #include "service/worker.h"
 
+#include "base/heap.h"
 #include "base/log.h"
 #include "service/job.h"
 #include "service/priority.h"
 
 #include <fcntl.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,19 +128,6 @@ void worker_serve(int socket)
     (void)close(socket);
 }
 
-/* libvips starts threads for a job, and glibc gives each thread a heap of its own, up to eight a
- * core (mallopt(3)), none of which another thread uses again: a worker that is done then keeps as
- * much of the largest jobs in each of them. One heap, of which what is free is given back, costs
- * 2 to 3 % of CPU time in page faults and holds a fifth (docs/adr/0008-one-heap-a-worker.md). */
-static void bound_heap(void)
-{
-    enum { LARGE = 1 << 20, KEPT = 4 << 20 }; /* bytes */
-
-    (void)mallopt(M_ARENA_MAX, 1);
-    (void)mallopt(M_MMAP_THRESHOLD, LARGE);
-    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
-}
-
 int worker_main(int socket)
 {
     const struct rlimit no_core = {0, 0};
@@ -151,7 +138,7 @@ int worker_main(int socket)
     (void)setrlimit(RLIMIT_CORE, &no_core);
     (void)signal(SIGXFSZ, SIG_IGN); /* a result over RLIMIT_FSIZE fails where it is written */
     priority_worker();
-    bound_heap();
+    heap_bound();
     const int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
     if (oom >= 0) {
