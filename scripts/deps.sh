@@ -11,9 +11,9 @@ build="build-essential cmake ninja-build pkg-config python3 python3-yaml
     check libsubunit-dev libcurl4-gnutls-dev"
 test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
     python3-jsonschema"
-# To prove the fleet; and to build and run the image without a container engine.
+# To prove the fleet; and to build and run the image without a container engine, or boot a systemd.
 fleet="haproxy prometheus curl procps systemd python3-yaml python3-jsonschema"
-container="buildah debootstrap debian-archive-keyring curl procps iproute2"
+container="buildah debootstrap debian-archive-keyring systemd-container curl procps iproute2"
 # For bench/run.sh; a Go or Node that is there already is taken instead of Debian's.
 bench="curl libvips-tools libjemalloc2 python3-venv python3-dev"
 command -v go >/dev/null || bench+=" golang-go"

@@ -2,8 +2,8 @@
 # Everything the project checks, from a clean clone on: installs what is missing, then one line a
 # step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
 #   scripts/test.sh [STEP...]      without arguments: all; else e.g. "format house asan"
-# Apart from all, since it needs root, a Debian mirror and some minutes: "container" builds and tries
-# the image; "all container" is what .ci/run asks for.
+# Apart from all, since they need root, a Debian mirror and some minutes: "container" builds and tries
+# the image ("all container" is what .ci/run asks for), "systemd" boots a Debian with the package.
 # Logs are in build/logs/. The exit status is 0 only when nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -153,6 +153,10 @@ test_container() {
     ./scripts/deps.sh container && step container docker/test.sh --base
 }
 
+test_systemd() {
+    ./scripts/deps.sh container && ensure release && step systemd docker/test-systemd.sh build/release
+}
+
 run_step() {
     case $1 in
         format) step format check_format ;;
@@ -167,6 +171,7 @@ run_step() {
         fuzz) step fuzz run_fuzzers ;;
         fleet) test_fleet ;;
         container) test_container ;;
+        systemd) test_systemd ;;
         all) for part in $all; do run_step "$part"; done ;;
         *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
     esac
