@@ -26,16 +26,16 @@ if [ ! -e "$tree/etc/os-release" ]; then
 fi
 (cd "$work" && cpack -G DEB --config "$build/CPackConfig.cmake" >"$work/log" 2>&1) ||
     die "cpack failed: $(cat "$work/log")"
-mv "$work"/mezzotint_*.deb "$tree/root/mezzotint.deb"
+mv "$work"/mezzotint_*.deb "$tree/srv/mezzotint.deb"
 nice chroot "$tree" sh -c 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install \
-    --reinstall --no-install-recommends -y -o Dpkg::Options::=--force-confnew /root/mezzotint.deb' >"$work/log" 2>&1 ||
+    --reinstall --no-install-recommends -y -o Dpkg::Options::=--force-confnew /srv/mezzotint.deb' >"$work/log" 2>&1 ||
     die "the package does not install: $(tail -n 5 "$work/log")"
-"$build/bench_picture" jpeg 1600 1200 >"$tree/root/picture.jpg"
+"$build/bench_picture" jpeg 1600 1200 >"$tree/srv/picture.jpg"
 
 # What runs in there, as a unit that the boot starts; its verdict is a file.
-cat >"$tree/root/checks.sh" <<'EOF'
+cat >"$tree/srv/checks.sh" <<'EOF'
 set -u
-exec >/root/result 2>&1
+exec >/srv/result 2>&1
 url=http://127.0.0.1:8080
 
 end() {
@@ -45,7 +45,7 @@ end() {
     exit 0
 }
 post() {
-    curl -sS -m 30 -o /root/out -w '%{http_code}' --data-binary @/root/picture.jpg \
+    curl -sS -m 30 -o /srv/out -w '%{http_code}' --data-binary @/srv/picture.jpg \
         "$url/v1/resize?width=320&format=jpeg"
 }
 # A number that systemd tells of the unit.
@@ -64,8 +64,8 @@ grep -q '^CapEff:.0000000000000000$' "/proc/$pid/status" || end "it has capabili
 echo "ok: a user of its own, no capability, a system call filter"
 
 # Under load: nobody is refused by a restart or a reload, since the sockets stay.
-: >/root/codes
-while [ ! -e /root/stop ]; do post >>/root/codes; echo >>/root/codes; done &
+: >/srv/codes
+while [ ! -e /srv/stop ]; do post >>/srv/codes; echo >>/srv/codes; done &
 load=$!
 sleep 2
 systemctl restart mezzotint || end "it does not restart"
@@ -78,10 +78,10 @@ sleep 2
 [ "$(show MainPID)" = "$pid" ] || end "reload restarted it"
 curl -sS http://127.0.0.1:8081/metrics | grep -x 'mezzotint_workers 2' >/dev/null ||
     end "one worker and one spare were asked for: $(curl -sS http://127.0.0.1:8081/metrics | grep '^mezzotint_workers ')"
-touch /root/stop
+touch /srv/stop
 wait "$load"
-[ "$(sort -u /root/codes)" = 200 ] || end "under load: $(sort /root/codes | uniq -c | tr '\n' ' ')"
-echo "ok: restart and reload under load, $(wc -l </root/codes) requests, none failed"
+[ "$(sort -u /srv/codes)" = 200 ] || end "under load: $(sort /srv/codes | uniq -c | tr '\n' ' ')"
+echo "ok: restart and reload under load, $(wc -l </srv/codes) requests, none failed"
 
 kill -KILL "$pid"
 for _ in $(seq 100); do [ "$(show MainPID)" != "$pid" ] && [ "$(show ActiveState)" = active ] && break; sleep 0.1; done
@@ -96,16 +96,16 @@ echo 'count = nonsense' >>/etc/mezzotint/mezzotint.ini
 echo "ok: clean stop; a bad setting stops the start for good, with status 78"
 end "all is well"
 EOF
-rm -f "$tree/root/stop" "$tree/root/result"
+rm -f "$tree/srv/stop" "$tree/srv/result"
 cat >"$tree/etc/systemd/system/checks.service" <<'EOF'
 [Unit]
 After=multi-user.target
 [Service]
-ExecStart=/bin/sh /root/checks.sh
+ExecStart=/bin/sh /srv/checks.sh
 EOF
 mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
 ln -sf ../checks.service "$tree/etc/systemd/system/multi-user.target.wants/checks.service"
 timeout 300 systemd-nspawn --quiet --directory "$tree" --boot --register=no --keep-unit \
     --private-network >"$work/boot" 2>&1 </dev/null || true
-cat "$tree/root/result" 2>/dev/null || die "nothing ran: $(tail -n 5 "$work/boot")"
-grep -qx 'all is well' "$tree/root/result"
+cat "$tree/srv/result" 2>/dev/null || die "nothing ran: $(tail -n 5 "$work/boot")"
+grep -qx 'all is well' "$tree/srv/result"
