@@ -83,7 +83,7 @@ enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t 
  * frames they allow; no term is above its limit. A common PNG is decoded as a whole; libvips may
  * have to do what another engine was meant to, so the greater need counts. On the planar engine
  *
- *   40 MiB + input_bytes + 288 * width / s + 6 * kept width * height / s + 10 * made
+ *   40 MiB + input_bytes + 864 * width / s + 6 * kept width * height / s + 10 * made
  *
  * with s the scale of the IDCT (1, 2, 4, 8), and 2 bytes a stored sample more for a progressive
  * file; on the lossless one 40 MiB + 2 * input_bytes + 4 * stored samples. */

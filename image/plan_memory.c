@@ -122,7 +122,7 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
     const enum engine engine = plan_engine(plan, info);
 
     if (engine == ENGINE_PLANAR)
-        return WORKER_BASE + input_bytes + planar_memory(plan, info);
+        return WORKER_BASE + input_bytes + planar_memory(&plan, 1, info);
     if (engine == ENGINE_LOSSLESS)
         return WORKER_BASE + 2 * input_bytes + lossless_memory(info);
     const bool plain = info->bits > 0 && info->bits <= 8;

@@ -1,5 +1,7 @@
 #include "image/plans.h"
 
+#include "image/planar/planar.h"
+
 /* Encoded, a pixel of the usual four bands is no longer than it was. */
 enum { ENCODED = 4 };
 
@@ -25,6 +27,29 @@ enum err_code plans_shape(const struct plans *plans, const struct image_info *in
                      pixels / 1e6, (double)limits->output_pixels / 1e6);
 }
 
+uint32_t plans_shared(const struct plans *plans, const struct image_info *info,
+                      const struct plan *shared[PLANS_MAX], uint32_t index[PLANS_MAX])
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < plans->n; i++)
+        if (plan_engine(&plans->at[i], info) == ENGINE_PLANAR) {
+            index[n] = i;
+            shared[n++] = &plans->at[i];
+        }
+    return n > 1 ? n : 0;
+}
+
+/* What the plans that share a decode hold while any other is run. */
+static uint64_t shared_memory(const struct plans *plans, const struct image_info *info)
+{
+    const struct plan *shared[PLANS_MAX];
+    uint32_t index[PLANS_MAX];
+    const uint32_t n = plans_shared(plans, info, shared, index);
+
+    return n > 0 ? planar_memory(shared, n, info) : 0;
+}
+
 uint64_t plans_memory(const struct plans *plans, const struct image_info *info,
                       uint64_t input_bytes, const struct limits *limits)
 {
@@ -39,5 +64,5 @@ uint64_t plans_memory(const struct plans *plans, const struct image_info *info,
         if (plan_shape(&plans->at[i], info, limits, &size, NULL) == ERR_OK)
             encoded += ENCODED * (uint64_t)size.width * size.height;
     }
-    return plans->n > 1 ? most + encoded : most;
+    return plans->n > 1 ? most + encoded + shared_memory(plans, info) : most;
 }

@@ -21,8 +21,14 @@ enum err_code plans_shape(const struct plans *plans, const struct image_info *in
                           const struct limits *limits, struct size sizes[PLANS_MAX],
                           uint32_t *failed, struct err *err) MUST_CHECK;
 
-/* Upper estimate of a worker's memory for all of them: as plan_memory() for one; for several the
- * greatest of these estimates, and each result's bytes, at most 4 a pixel. */
+/* The plans that one decode by the planar engine serves, in their order; *index of each in the
+ * list. Returns how many; 0 where fewer than two could share it. */
+uint32_t plans_shared(const struct plans *plans, const struct image_info *info,
+                      const struct plan *shared[PLANS_MAX], uint32_t index[PLANS_MAX]);
+
+/* Upper estimate of a worker's memory for all of them: as plan_memory() for one. For several it is
+ * the greatest that one of them needs, what those that share a decode hold together, and each
+ * result's bytes, at most 4 a pixel. */
 uint64_t plans_memory(const struct plans *plans, const struct image_info *info,
                       uint64_t input_bytes, const struct limits *limits);
 

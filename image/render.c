@@ -1,5 +1,8 @@
 #include "image/render.h"
 
+#include "image/codec/scans.h"
+#include "image/planar/planar.h"
+
 #include <unistd.h>
 
 enum { PIECE = 64 << 10 };
@@ -55,15 +58,65 @@ static struct limits limits_left(const struct limits *limits, const struct run_f
     return left;
 }
 
-static enum err_code run_next(const struct plan *plan, const struct limits *limits,
-                              struct span input, const struct render_files *files,
-                              struct run_facts *facts, uint64_t at, struct err *err)
+/* A list on its way. */
+struct render {
+    const struct plans *plans;
+    const struct limits *limits;
+    struct span input;
+    const struct render_files *files;
+    struct run_facts *facts;
+    struct image_info info;
+    struct planar *planar;     /* the decode that some share; NULL: none */
+    uint32_t place[PLANS_MAX]; /* of a plan among those; PLANS_MAX: it runs by itself */
+};
+
+/* Decode once for all that can share it. What libvips' way checks before pixels is checked here
+ * too; a format that is refused is told by the first run. */
+static enum err_code open_shared(struct render *render, uint32_t *failed, struct err *err)
 {
+    const struct plan *shared[PLANS_MAX];
+    uint32_t index[PLANS_MAX];
+
+    for (uint32_t i = 0; i < render->plans->n; i++)
+        render->place[i] = PLANS_MAX;
+    if (render->plans->n < 2 || probe_header(render->input, true, &render->info) != PROBE_DONE ||
+        !(render->limits->formats_in & 1u << render->info.format))
+        return ERR_OK;
+    const uint32_t n = plans_shared(render->plans, &render->info, shared, index);
+
+    if (n == 0)
+        return ERR_OK;
+    *failed = index[0];
+    enum err_code code = scans_check(render->input, render->limits, err);
+
+    if (code == ERR_OK)
+        code = planar_open(shared, n, render->limits, render->input, &render->info, &render->planar,
+                           err);
+    for (uint32_t i = 0; i < n && render->planar; i++)
+        render->place[index[i]] = i;
+    return code;
+}
+
+static enum err_code run_plan(struct render *render, uint32_t i, int fd, struct err *err)
+{
+    const struct limits left = limits_left(render->limits, render->facts, i);
+    struct run_facts *facts = &render->facts[i];
+
+    if (render->place[i] == PLANS_MAX)
+        return image_run(&render->plans->at[i], &left, render->input, fd, facts, err);
+    *facts = (struct run_facts){.input = render->info};
+    return planar_encode(render->planar, render->place[i], fd, facts, err);
+}
+
+static enum err_code run_next(struct render *render, uint32_t i, uint64_t at, struct err *err)
+{
+    const struct render_files *files = render->files;
+    struct run_facts *facts = &render->facts[i];
     const int fd = at > 0 ? files->scratch : files->out;
-    enum err_code code = image_run(plan, limits, input, fd, facts, err);
+    enum err_code code = run_plan(render, i, fd, err);
 
     facts->at = at;
-    if (code == ERR_OK && at + facts->bytes > limits_result_bytes(limits))
+    if (code == ERR_OK && at + facts->bytes > limits_result_bytes(render->limits))
         code = err_set(err, ERR_RESULT_TOO_LARGE, "The results have too many bytes together.");
     if (code == ERR_OK && at > 0 && !lay_behind(files, facts))
         code = cannot_write(err);
@@ -76,15 +129,18 @@ enum err_code image_render(const struct plans *plans, const struct limits *limit
                            struct span input, const struct render_files *files,
                            struct run_facts facts[PLANS_MAX], uint32_t *failed, struct err *err)
 {
-    enum err_code code = ERR_OK;
+    struct render render = {
+        .plans = plans, .limits = limits, .input = input, .files = files, .facts = facts};
     uint64_t at = 0;
 
-    for (uint32_t i = 0; code == ERR_OK && i < plans->n; i++) {
-        const struct limits left = limits_left(limits, facts, i);
+    *failed = 0;
+    enum err_code code = open_shared(&render, failed, err);
 
+    for (uint32_t i = 0; code == ERR_OK && i < plans->n; i++) {
         *failed = i;
-        code = run_next(&plans->at[i], &left, input, files, &facts[i], at, err);
+        code = run_next(&render, i, at, err);
         at += facts[i].bytes;
     }
+    planar_close(render.planar);
     return code;
 }

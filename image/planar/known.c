@@ -1,12 +1,15 @@
 #include "image/planar/planar.h"
 
+#include "image/codec/jpeg.h"
 #include "image/planar/course.h"
 
 #include <math.h>
 
 /* Bytes. Rows of a strip: 64 lines of luma, and as many of each chroma plane where the IDCT gives
- * them luma's size. A middle sample is 16 bits, of three planes. A result pixel: three planes, one
- * being turned, and two bytes of coefficient for each sample until the tables are optimised. */
+ * them luma's size; twice, where a part of them
+ * is cut out; and once more for all halved levels. A middle sample is 16 bits, of three
+ * planes. A result pixel: three planes, one being turned, and two bytes of coefficient for each
+ * sample until the tables are optimised. */
 enum { STRIP = 3 * 96, MIDDLE = 3 * 2, RESULT = 3 + 1 + 3 * 2, COEFFICIENT = 2 };
 
 static bool is_pair(uint8_t most, uint8_t factors)
@@ -66,17 +69,24 @@ double planar_samples(const struct image_info *info)
     return info->bands == 1 ? pixels : pixels * (1 + 2.0 * chroma / luma);
 }
 
-uint64_t planar_memory(const struct plan *plan, const struct image_info *info)
+uint64_t planar_memory(const struct plan *const *plans, uint32_t n, const struct image_info *info)
 {
     struct course course;
+    double shrink = DCTSIZE;
+    double made = 0;
+    double kept = 0; /* middle samples before the IDCT's scale divides their rows */
 
-    if (!course_of(plan, info, &course))
-        return 0;
-    const double shrink = course_shrink(&course, info);
-    const struct size made = course_size(&course);
-    const double middle = (double)course.part.width * course.cut.height / shrink;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!course_of(plans[i], info, &course))
+            return 0;
+        const struct size size = course_size(&course);
+
+        shrink = fmin(shrink, course_shrink(&course, info));
+        made += (double)size.width * size.height;
+        kept += (double)course.part.width * course.cut.height;
+    }
     const double held = info->progressive ? planar_samples(info) : 0;
 
-    return (uint64_t)(STRIP * (info->width / shrink) + MIDDLE * middle + COEFFICIENT * held +
-                      (double)RESULT * made.width * made.height);
+    return (uint64_t)(3 * STRIP * (info->width / shrink) + MIDDLE * kept / shrink +
+                      COEFFICIENT * held + RESULT * made);
 }

@@ -1,220 +1,217 @@
 #include "image/planar/planar.h"
 
 #include "base/clock.h"
+#include "image/planar/branch.h"
 #include "image/planar/depth.h"
-#include "image/planar/encode.h"
-#include "image/planar/frame.h"
 #include "image/planar/graph.h"
-#include "image/planar/reader.h"
-#include "image/planar/scaler.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* Lines of luma decoded before they are scaled: enough to hide the cost of starting a graph, few
  * enough to stay in the cache. */
 enum { STRIP_ROWS = 64 };
 
-struct work {
-    struct course course;
-    const struct plan *plan;
-    int sub; /* of the result's chroma */
-    bool limited;
+struct planar {
+    struct reader reader;
+    struct levels levels;
     uint32_t units; /* rows of MCUs a strip */
     uint32_t depth; /* rows of MCUs to read */
     uint32_t read;
-    struct frame_side x[PLANES_MAX], y[PLANES_MAX];
-    struct reader reader;
-    struct scaler scaler[PLANES_MAX];
-    struct planes planes;
+    int64_t decode_ns; /* told once, by the first result */
+    uint32_t n;
+    struct branch branches[];
 };
 
-static void set_sides(struct work *work, int plane)
+static enum err_code no_memory(struct err *err)
 {
-    const struct course *c = &work->course;
-    const uint32_t sub = plane == 0 ? 1 : (uint32_t)work->sub;
-
-    work->x[plane] = frame_side(c->frame.width, c->x, c->part.width, sub, course_mirrors(c, false));
-    work->y[plane] =
-        frame_side(c->frame.height, c->y, c->part.height, sub, course_mirrors(c, true));
+    return err_set(err, ERR_INTERNAL, "The service ran out of memory on this image.");
 }
 
-static enum err_code start_plane(struct work *work, int plane, struct err *err)
+/* One decode for all: as small as the largest result allows, and chroma of luma's scale only where
+ * nobody wants more of it. */
+static struct reader_want want_of(const struct planar *planar, const struct image_info *info)
 {
-    const struct reader_plane source = reader_plane(&work->reader, plane);
-    const struct course *c = &work->course;
-    const uint32_t sub = plane == 0 ? 1 : (uint32_t)work->sub;
-    const uint32_t read = work->depth * source.rows;
-    struct scaler *scaler = &work->scaler[plane];
+    struct reader_want want = {DCTSIZE, true, true};
 
-    set_sides(work, plane);
-    scaler->kernel = c->kernel;
-    scaler->x = axis_of(&(struct axis_want){c->cut.x, c->cut.width, c->scaled.width, c->part.x,
-                                            c->part.width, work->x[plane].lead, sub, source.per_x,
-                                            source.width});
-    scaler->y = axis_of(&(struct axis_want){c->cut.y, c->cut.height, c->scaled.height, c->part.y,
-                                            c->part.height, work->y[plane].lead, sub, source.per_y,
-                                            read < source.height ? read : source.height});
-    return scaler_init(scaler, source.row_bytes, work->units * source.rows, err);
+    for (uint32_t i = 0; i < planar->n; i++) {
+        const struct branch *branch = &planar->branches[i];
+        const int shrink = course_shrink(&branch->course, info);
+
+        want.shrink = shrink < want.shrink ? shrink : want.shrink;
+        want.grey &= branch->course.grey;
+        want.small_chroma &= branch->sub == 2 || branch->course.grey;
+    }
+    want.small_chroma &= !want.grey;
+    return want;
 }
 
-static enum err_code start(struct work *work, int shrink, struct err *err)
+/* How often the decoded picture is to be halved for this branch. */
+static int level_of(const struct branch *branch, int shrink, const struct image_info *info)
 {
-    const struct reader_want want = {shrink, work->course.grey, work->sub == 2};
-    enum err_code code = reader_start(&work->reader, &want, err);
+    const int own = course_shrink(&branch->course, info);
+    int level = 0;
+
+    while (shrink << (level + 1) <= own)
+        level++;
+    return level;
+}
+
+static enum err_code start(struct planar *planar, const struct image_info *info, struct err *err)
+{
+    const struct reader_want want = want_of(planar, info);
+    enum err_code code = reader_start(&planar->reader, &want, err);
+    int levels = 1;
 
     if (code != ERR_OK)
         return code;
-    const uint32_t rows = reader_plane(&work->reader, 0).rows;
+    const uint32_t rows = reader_plane(&planar->reader, 0).rows;
 
-    work->units = (STRIP_ROWS + rows - 1) / rows;
-    work->planes = (struct planes){.count = work->reader.planes, .sub = work->sub};
-    for (int i = 0; code == ERR_OK && i < work->planes.count; i++)
-        code = start_plane(work, i, err);
+    planar->units = (STRIP_ROWS + rows - 1) / rows;
+    for (uint32_t i = 0; i < planar->n; i++) {
+        const int level = level_of(&planar->branches[i], want.shrink, info);
+
+        levels = level >= levels ? level + 1 : levels;
+    }
+    if (!levels_init(&planar->levels, &planar->reader, planar->units, levels))
+        return no_memory(err);
+    for (uint32_t i = 0; code == ERR_OK && i < planar->n; i++)
+        code = branch_start(&planar->branches[i], &planar->levels,
+                            level_of(&planar->branches[i], want.shrink, info), planar->depth,
+                            planar->units, err);
     return code;
 }
 
 /* One row of blocks into the strips, `unit` rows of blocks below their top. */
-static enum err_code read_unit(struct work *work, uint32_t unit, struct err *err)
+static enum err_code read_unit(struct planar *planar, uint32_t unit, struct err *err)
 {
     enum { MOST = DCTSIZE * MAX_SAMP_FACTOR };
     unsigned char *rows[READER_PLANES][MOST];
     unsigned char **pointers[READER_PLANES] = {rows[0], rows[1], rows[2]};
 
-    for (int i = 0; i < work->planes.count; i++) {
-        const struct plane *strip = &work->scaler[i].strip;
-        const uint32_t n = strip->height / work->units;
+    for (int i = 0; i < planar->reader.planes; i++) {
+        const struct plane *strip = &planar->levels.at[0].strips[i];
+        const uint32_t n = strip->height / planar->units;
 
         for (uint32_t y = 0; y < n; y++)
             rows[i][y] = strip->data + (unit * n + y) * strip->stride;
     }
-    return reader_read(&work->reader, pointers, err);
+    return reader_read(&planar->reader, pointers, err);
 }
 
-static enum err_code read_strip(struct work *work, uint32_t index, struct err *err)
+static enum err_code read_strip(struct planar *planar, uint32_t index, struct err *err)
 {
     enum err_code code = ERR_OK;
 
-    for (uint32_t i = 0; code == ERR_OK && i < work->units && work->read < work->depth;
-         i++, work->read++)
-        code = read_unit(work, i, err);
-    for (int i = 0; code == ERR_OK && i < work->planes.count; i++)
-        code = scaler_push(&work->scaler[i], index * work->scaler[i].strip.height, err);
+    for (uint32_t i = 0; code == ERR_OK && i < planar->units && planar->read < planar->depth;
+         i++, planar->read++)
+        code = read_unit(planar, i, err);
+    if (code == ERR_OK)
+        levels_fill(&planar->levels, index);
+    for (uint32_t i = 0; code == ERR_OK && i < planar->n; i++)
+        code = branch_push(&planar->branches[i], &planar->levels, index, err);
     return code;
 }
 
-/* To the end, even where the result needs only the top: damage below it is damage. */
-static enum err_code read_all(struct work *work, struct err *err)
+/* To the end, even where the results need only the top: damage below it is damage. */
+static enum err_code read_all(struct planar *planar, struct err *err)
 {
     enum err_code code = ERR_OK;
 
-    for (uint32_t strips = 0; code == ERR_OK && work->read < work->depth; strips++)
-        code = read_strip(work, strips, err);
+    for (uint32_t strips = 0; code == ERR_OK && planar->read < planar->depth; strips++)
+        code = read_strip(planar, strips, err);
     return code;
 }
 
-static enum err_code finish_plane(struct work *work, int plane, struct err *err)
+/* False: not a file, or not a plan, of this engine's kind. */
+static bool take_plans(struct planar *planar, const struct plan *const *plans,
+                       const struct image_info *info)
 {
-    unsigned char ground[PLANES_MAX];
-    struct plane *result = &work->planes.plane[plane];
-    const enum err_code code =
-        scaler_finish(&work->scaler[plane], work->limited && plane == 0, result, err);
+    const bool grey = planar->reader.jpeg.num_components == 1;
 
-    scaler_fini(&work->scaler[plane]);
-    if (code != ERR_OK)
-        return code;
-    planes_color(&work->course.ground, ground);
-    if (work->limited && plane == 0)
-        ground[0] = (unsigned char)floor(16 + ground[0] * 219 / 255.0 + 0.5);
-    if (!frame_lay(result, &work->x[plane], &work->y[plane], ground[plane]))
-        return err_set(err, ERR_INTERNAL, "The service ran out of memory on this image.");
-    if (work->limited && plane > 0)
-        plane_limit_chroma(result);
-    return ERR_OK;
+    if (!reader_knows(&planar->reader))
+        return false;
+    for (uint32_t i = 0; i < planar->n; i++) {
+        const uint32_t depth = depth_of(plans[i], info);
+
+        if (!branch_init(&planar->branches[i], plans[i], info, grey))
+            return false;
+        planar->depth = depth > planar->depth ? depth : planar->depth;
+    }
+    return true;
 }
 
-static enum err_code finish(struct work *work, struct err *err)
-{
-    enum err_code code = ERR_OK;
-
-    for (int i = 0; code == ERR_OK && i < work->planes.count; i++)
-        code = finish_plane(work, i, err);
-    if (code == ERR_OK && !planes_turn(&work->planes, work->course.quarters, work->course.flip))
-        code = err_set(err, ERR_INTERNAL, "The service ran out of memory on this image.");
-    return code;
-}
-
-static enum err_code encode(struct work *work, int out_fd, struct run_facts *facts, struct err *err)
-{
-    const struct output *output = &work->plan->output;
-    const struct size size = course_size(&work->course);
-    const struct encode what = {
-        .planes = &work->planes, .size = size, .output = output, .quality = output_quality(output)};
-
-    facts->width = size.width;
-    facts->height = size.height;
-    facts->frames = 1;
-    facts->format = output_format(output);
-    facts->quality = (uint32_t)what.quality;
-    return work->limited ? encode_webp(&what, out_fd, &facts->bytes, err)
-                         : encode_jpeg(&what, out_fd, &facts->bytes, err);
-}
-
-static enum err_code run(struct work *work, int out_fd, struct run_facts *facts, struct err *err)
+static enum err_code decode(struct planar *planar, const struct limits *limits,
+                            const struct image_info *info, struct err *err)
 {
     const int64_t start_ns = clock_now_ns();
-    enum err_code code = start(work, course_shrink(&work->course, &facts->input), err);
+    enum err_code code = ERR_OK;
+    struct size size;
 
+    for (uint32_t i = 0; code == ERR_OK && i < planar->n; i++)
+        code = plan_shape(planar->branches[i].plan, info, limits, &size, err);
     if (code == ERR_OK)
-        code = read_all(work, err);
-    const int64_t decoded_ns = clock_now_ns();
-
+        code = start(planar, info, err);
     if (code == ERR_OK)
-        code = finish(work, err);
-    const int64_t processed_ns = clock_now_ns();
-
-    if (code == ERR_OK)
-        code = encode(work, out_fd, facts, err);
-    facts->decode_ns = decoded_ns - start_ns;
-    facts->process_ns = processed_ns - decoded_ns;
-    facts->encode_ns = clock_now_ns() - processed_ns;
+        code = read_all(planar, err);
+    planar->decode_ns = clock_now_ns() - start_ns;
     return code;
 }
 
-static void work_free(struct work *work)
+enum err_code planar_open(const struct plan *const *plans, uint32_t n, const struct limits *limits,
+                          struct span input, const struct image_info *info, struct planar **planar,
+                          struct err *err)
 {
-    for (int i = 0; i < PLANES_MAX; i++)
-        scaler_fini(&work->scaler[i]);
-    planes_fini(&work->planes);
-    reader_fini(&work->reader);
-    free(work);
+    struct planar *new = calloc(1, sizeof(*new) + n * sizeof(new->branches[0]));
+
+    *planar = NULL;
+    if (new == NULL)
+        return no_memory(err);
+    new->n = n;
+    enum err_code code = reader_init(&new->reader, input, err);
+    const bool mine = code == ERR_OK && take_plans(new, plans, info);
+
+    if (mine)
+        code = decode(new, limits, info, err);
+    if (mine && code == ERR_OK)
+        *planar = new;
+    else
+        planar_close(new);
+    return code;
+}
+
+enum err_code planar_encode(struct planar *planar, uint32_t index, int out_fd,
+                            struct run_facts *facts, struct err *err)
+{
+    const enum err_code code = branch_encode(&planar->branches[index], out_fd, facts, err);
+
+    facts->engine = ENGINE_PLANAR;
+    facts->decode_ns = planar->decode_ns;
+    planar->decode_ns = 0;
+    branch_fini(&planar->branches[index]);
+    return code;
+}
+
+void planar_close(struct planar *planar)
+{
+    if (planar == NULL)
+        return;
+    for (uint32_t i = 0; i < planar->n; i++)
+        branch_fini(&planar->branches[i]);
+    levels_fini(&planar->levels);
+    reader_fini(&planar->reader);
+    free(planar);
 }
 
 enum err_code planar_run(const struct plan *plan, const struct limits *limits, struct span input,
                          int out_fd, struct run_facts *facts, bool *mine, struct err *err)
 {
-    struct size size;
-    struct work *work = calloc(1, sizeof(*work));
+    struct planar *planar;
+    enum err_code code = planar_open(&plan, 1, limits, input, &facts->input, &planar, err);
 
-    if (work == NULL)
-        return err_set(err, ERR_INTERNAL, "The service ran out of memory on this image.");
-    work->plan = plan;
-    enum err_code code = reader_init(&work->reader, input, err);
-
-    *mine = code != ERR_OK ||
-            (reader_knows(&work->reader) && course_of(plan, &facts->input, &work->course));
-    if (code == ERR_OK && *mine) {
-        const bool grey = work->course.grey || work->reader.jpeg.num_components == 1;
-
-        work->course.grey = grey;
-        work->depth = depth_of(plan, &facts->input);
-        work->limited = output_format(&plan->output) == FORMAT_WEBP;
-        work->sub = grey ? 1 : output_subsampling(&plan->output, output_quality(&plan->output));
-        code = plan_shape(plan, &facts->input, limits, &size, err);
-        if (code == ERR_OK)
-            code = run(work, out_fd, facts, err);
-    }
-    work_free(work);
+    *mine = code != ERR_OK || planar != NULL;
+    if (planar)
+        code = planar_encode(planar, 0, out_fd, facts, err);
+    planar_close(planar);
     return code;
 }
 

@@ -12,8 +12,9 @@
  * conversion, moves only, and JPEG or lossy WebP out. */
 bool planar_knows(const struct plan *plan, const struct image_info *info);
 
-/* Bytes of picture data it holds at most for this plan on this picture, which it knows. */
-uint64_t planar_memory(const struct plan *plan, const struct image_info *info);
+/* Bytes of picture data it holds at most for these plans, all of which it knows, on one decode of
+ * this picture. */
+uint64_t planar_memory(const struct plan *const *plans, uint32_t n, const struct image_info *info);
 
 /* Samples of all its stored planes: 1.5 a pixel of 4:2:0, 3 of 4:4:4. */
 double planar_samples(const struct image_info *info);
@@ -23,6 +24,18 @@ double planar_samples(const struct image_info *info);
 enum err_code planar_run(const struct plan *plan, const struct limits *limits, struct span input,
                          int out_fd, struct run_facts *facts, bool *mine,
                          struct err *err) MUST_CHECK;
+
+/* Several plans on one decode. Open: n plans of which planar_knows() is true; all the decoding is
+ * done here. *planar is NULL after an error, and where the file turns out to be of another kind.
+ * The plans must outlive it. Encode: each index once, in any order, as image_run(); the time of the
+ * decode is told with the first. */
+struct planar;
+enum err_code planar_open(const struct plan *const *plans, uint32_t n, const struct limits *limits,
+                          struct span input, const struct image_info *info, struct planar **planar,
+                          struct err *err) MUST_CHECK;
+enum err_code planar_encode(struct planar *planar, uint32_t index, int out_fd,
+                            struct run_facts *facts, struct err *err) MUST_CHECK;
+void planar_close(struct planar *planar); /* NULL is fine */
 
 /* Free what is kept between jobs. */
 void planar_stop(void);

@@ -17,35 +17,37 @@ static void *scratch_for(const struct graph *graph)
     return aligned_alloc(GRAPH_ALIGN, size);
 }
 
-static bool make_across(struct scaler *scaler)
+static bool make_across(struct scaler *scaler, uint32_t strip_rows)
 {
     const struct axis *x = &scaler->x;
     const struct graph_key key = {.src_width = x->src,
-                                  .src_height = scaler->strip.height,
+                                  .src_height = strip_rows,
                                   .dst_width = x->dst,
-                                  .dst_height = scaler->strip.height,
+                                  .dst_height = strip_rows,
                                   .left = x->start,
                                   .width = x->span,
-                                  .height = scaler->strip.height,
+                                  .height = strip_rows,
                                   .kernel = (uint8_t)scaler->kernel,
                                   .dst_deep = true};
 
     if (x->plain)
         return true;
+    /* The resampler wants aligned rows that begin with the source. */
+    if (x->first > 0 && !plane_init(&scaler->strip, x->src, strip_rows, 1))
+        return false;
     scaler->across = graph_get(&key);
     scaler->scratch = scaler->across ? scratch_for(scaler->across) : NULL;
     return scaler->scratch != NULL;
 }
 
-enum err_code scaler_init(struct scaler *scaler, size_t row_bytes, uint32_t strip_rows,
-                          struct err *err)
+enum err_code scaler_init(struct scaler *scaler, uint32_t strip_rows, struct err *err)
 {
     const struct axis *y = &scaler->y;
     const uint32_t end = (y->first + y->src + strip_rows - 1) / strip_rows * strip_rows;
 
     scaler->base = y->first / strip_rows * strip_rows;
     scaler->deep = !scaler->x.plain;
-    if (!plane_init(&scaler->strip, (uint32_t)row_bytes, strip_rows, 1) || !make_across(scaler) ||
+    if (!make_across(scaler, strip_rows) ||
         !plane_init(&scaler->middle, scaler->x.dst, end - scaler->base, scaler->deep ? 2 : 1))
         return no_memory(err);
     return ERR_OK;
@@ -61,39 +63,40 @@ void scaler_fini(struct scaler *scaler)
     scaler->scratch = NULL;
 }
 
-static void copy_rows(const struct scaler *scaler, unsigned char *to)
+static void copy_rows(const struct scaler *scaler, const struct plane *strip, unsigned char *to)
 {
     const size_t from = scaler->x.first + (size_t)scaler->x.offset;
 
-    for (uint32_t i = 0; i < scaler->strip.height; i++)
-        memcpy(to + i * scaler->middle.stride, scaler->strip.data + i * scaler->strip.stride + from,
+    for (uint32_t i = 0; i < strip->height; i++)
+        memcpy(to + i * scaler->middle.stride, strip->data + i * strip->stride + from,
                scaler->x.dst);
 }
 
-/* The resampler wants aligned rows that begin with the source. */
-static void align_rows(const struct scaler *scaler)
+/* The rows as the resampler wants them. */
+static struct graph_rows aligned_rows(const struct scaler *scaler, const struct plane *strip)
 {
-    const size_t first = scaler->x.first;
+    const struct plane *own = &scaler->strip;
 
-    for (uint32_t i = 0; first > 0 && i < scaler->strip.height; i++) {
-        unsigned char *row = scaler->strip.data + i * scaler->strip.stride;
-
-        memmove(row, row + first, scaler->x.src);
-    }
+    if (own->data == NULL)
+        return (struct graph_rows){strip->data, strip->stride};
+    for (uint32_t i = 0; i < own->height; i++)
+        memcpy(own->data + i * own->stride, strip->data + i * strip->stride + scaler->x.first,
+               scaler->x.src);
+    return (struct graph_rows){own->data, own->stride};
 }
 
-enum err_code scaler_push(struct scaler *scaler, uint32_t row, struct err *err)
+enum err_code scaler_push(struct scaler *scaler, const struct plane *strip, uint32_t row,
+                          struct err *err)
 {
     if (row < scaler->base || row - scaler->base >= scaler->middle.height)
         return ERR_OK;
     unsigned char *to = scaler->middle.data + (row - scaler->base) * scaler->middle.stride;
 
     if (scaler->across == NULL) {
-        copy_rows(scaler, to);
+        copy_rows(scaler, strip, to);
         return ERR_OK;
     }
-    align_rows(scaler);
-    if (!graph_run(scaler->across, (struct graph_rows){scaler->strip.data, scaler->strip.stride},
+    if (!graph_run(scaler->across, aligned_rows(scaler, strip),
                    (struct graph_rows){to, scaler->middle.stride}, scaler->scratch))
         return err_set(err, ERR_INTERNAL, "The image could not be scaled.");
     return ERR_OK;

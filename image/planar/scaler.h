@@ -13,7 +13,7 @@
 struct scaler {
     struct axis x, y;
     enum move_kernel kernel;
-    struct plane strip;  /* source rows, as wide as the decoder writes them */
+    struct plane strip;  /* the source's part of the decoder's rows; none where it is all of them */
     struct plane middle; /* rows scaled across, from source row `base` on */
     uint32_t base;
     bool deep; /* 16 bits a sample in the middle */
@@ -21,14 +21,14 @@ struct scaler {
     void *scratch;
 };
 
-/* `row_bytes`: of a source row as it is decoded; `strip_rows`: how many come at once. ERR_INTERNAL:
- * no memory. End it with scaler_fini in any case. */
-enum err_code scaler_init(struct scaler *scaler, size_t row_bytes, uint32_t strip_rows,
-                          struct err *err) MUST_CHECK;
+/* `strip_rows`: how many source rows come at once. ERR_INTERNAL: no memory. End it with scaler_fini
+ * in any case. */
+enum err_code scaler_init(struct scaler *scaler, uint32_t strip_rows, struct err *err) MUST_CHECK;
 void scaler_fini(struct scaler *scaler);
 
-/* The strip was filled with the source's rows from `row` on. */
-enum err_code scaler_push(struct scaler *scaler, uint32_t row, struct err *err) MUST_CHECK;
+/* The strip, borrowed and only read, holds the source's rows from `row` on, as they are decoded. */
+enum err_code scaler_push(struct scaler *scaler, const struct plane *strip, uint32_t row,
+                          struct err *err) MUST_CHECK;
 
 /* Make the result: x.dst by y.dst samples of full range, or 16..235 with `limited`. */
 enum err_code scaler_finish(struct scaler *scaler, bool limited, struct plane *result,

@@ -31,12 +31,12 @@ START_TEST(each_part_is_what_a_request_of_its_own_gives)
     static const char outputs[] =
         "[{\"name\":\"large\",\"steps\":[{\"op\":\"resize\",\"width\":60}],"
         "\"output\":{\"format\":\"jpeg\",\"quality\":70}},"
-        "{\"steps\":[{\"op\":\"thumbnail\",\"size\":16}],\"output\":{\"format\":\"webp\"}},"
+        "{\"steps\":[{\"op\":\"thumbnail\",\"size\":40}],\"output\":{\"format\":\"webp\"}},"
         "{\"name\":\"t.1\",\"steps\":[{\"op\":\"blur\",\"sigma\":2}],\"output\":{\"format\":"
         "\"tiff\"}},"
         "{\"name\":\"p\",\"steps\":[],\"output\":{\"format\":\"png\"}}]";
     static const char *const alone[] = {"/v1/resize?width=60&format=jpeg&quality=70",
-                                        "/v1/thumbnail?size=16&format=webp",
+                                        "/v1/thumbnail?size=40&format=webp",
                                         "/v1/blur?sigma=2&format=tiff", "/v1/convert?format=png"};
     static const char *const files[] = {"large.jpg", "output-2.webp", "t.1.tif", "p.png"};
     static const char *const kinds[] = {"jpeg", "jpeg-exif-6", "png-rgba", "gif-animated"};
@@ -61,8 +61,8 @@ START_TEST(each_part_is_what_a_request_of_its_own_gives)
     assert_field(&parts[0], "X-Image-Width", "60");
     assert_field(&parts[0], "X-Image-Format", "jpeg");
     assert_field(&parts[0], "X-Image-Quality", "70");
-    assert_field(&parts[1], "X-Image-Width", "16");
-    assert_field(&parts[1], "X-Image-Height", "16");
+    assert_field(&parts[1], "X-Image-Width", "40");
+    assert_field(&parts[1], "X-Image-Height", "40");
     ck_assert(strstr(rendered_field(&parts[0], "Server-Timing", disposition, sizeof(disposition)),
                      "decode;dur="));
     scene_free(&other);
