@@ -14,6 +14,7 @@ enum err_code reader_init(struct reader *reader, struct span input, struct err *
 
 void reader_fini(struct reader *reader)
 {
+    baseline_free(reader->baseline);
     if (setjmp(reader->errors.jump) == 0)
         jpeg_destroy_decompress(&reader->jpeg);
 }
@@ -86,6 +87,7 @@ enum err_code reader_start(struct reader *reader, const struct reader_want *want
     for (int i = reader->planes; i < jpeg->num_components; i++)
         jpeg->comp_info[i].component_needed = FALSE;
     (void)jpeg_start_decompress(jpeg);
+    reader->baseline = baseline_new(jpeg, reader->planes);
     return ERR_OK;
 }
 
@@ -105,11 +107,26 @@ struct reader_plane reader_plane(const struct reader *reader, int plane)
     };
 }
 
+/* Only libjpeg knows what damaged data still is worth: it begins again, and overtakes. */
+static void read_damaged(struct reader *reader, unsigned char **rows[READER_PLANES])
+{
+    baseline_free(reader->baseline);
+    reader->baseline = NULL;
+    for (uint32_t i = 0; i < reader->read; i++)
+        (void)jpeg_read_raw_data(&reader->jpeg, rows, DCTSIZE * MAX_SAMP_FACTOR);
+}
+
 enum err_code reader_read(struct reader *reader, unsigned char **rows[READER_PLANES],
                           struct err *err)
 {
     if (setjmp(reader->errors.jump))
         return jpegerr_report((j_common_ptr)&reader->jpeg, err);
+    if (reader->baseline && baseline_read(reader->baseline, rows)) {
+        reader->read++;
+        return ERR_OK;
+    }
+    if (reader->baseline)
+        read_damaged(reader, rows);
     (void)jpeg_read_raw_data(&reader->jpeg, rows, DCTSIZE * MAX_SAMP_FACTOR);
     return ERR_OK;
 }

@@ -1,12 +1,13 @@
 /* image/planar/reader.h - a JPEG as planes of samples, strip after strip, as they are stored.
  *
  * No upsampling and no colour conversion; decoded at 1/1, 1/2, 1/4 or 1/8 by the scaled IDCT, where
- * subsampled chroma may come as large as luma (libjpeg-turbo scales it less). One thread a reader.
+ * subsampled chroma may come as large as luma (libjpeg-turbo scales it less). Baseline files are
+ * read by image/jpeg, damaged ones and all others by libjpeg. One thread a reader.
  */
 #ifndef IMAGE_PLANAR_READER_H
 #define IMAGE_PLANAR_READER_H
 
-#include "image/codec/jpeg.h"
+#include "image/jpeg/baseline.h"
 
 enum { READER_PLANES = 3 };
 
@@ -14,7 +15,9 @@ struct reader {
     struct jpeg_errors errors;
     struct jpeg_source_mgr source;
     struct jpeg_decompress_struct jpeg;
-    int planes; /* 1 or 3 that are wanted */
+    struct baseline *baseline; /* NULL: libjpeg reads the pixels */
+    uint32_t read;             /* rows of MCUs that baseline has read */
+    int planes;                /* 1 or 3 that are wanted */
     void (*realize)(j_common_ptr jpeg);
 };
 

@@ -138,8 +138,8 @@ struct closeness rivals_closeness(VipsImage *a, VipsImage *b)
     return closeness;
 }
 
-/* How far the chroma of a is from that of b moved by so much; the edges do not count. */
-static double misfit(VipsImage *a, VipsImage *b, double dx, double dy)
+/* How far luma or chroma of a is from that of b moved by so much; the edges do not count. */
+static double misfit(VipsImage *a, VipsImage *b, bool luma, double dx, double dy)
 {
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
     VipsImage **t = (VipsImage **)vips_object_local_array(scope, 4);
@@ -152,7 +152,7 @@ static double misfit(VipsImage *a, VipsImage *b, double dx, double dy)
               vips_subtract(a, t[0], &t[1], NULL) == 0 &&
               vips_extract_area(t[1], &t[2], margin, margin, a->Xsize - 2 * margin,
                                 a->Ysize - 2 * margin, NULL) == 0);
-    const double sum = band_squares(t[2], 1) + band_squares(t[2], 2);
+    const double sum = luma ? band_squares(t[2], 0) : band_squares(t[2], 1) + band_squares(t[2], 2);
 
     vips_area_unref(VIPS_AREA(area));
     g_object_unref(bilinear);
@@ -160,16 +160,25 @@ static double misfit(VipsImage *a, VipsImage *b, double dx, double dy)
     return sum;
 }
 
+/* Whether a plane fits better when moved; a little is noise of the encoder. */
+static bool fits_moved(VipsImage *a, VipsImage *b, bool luma, double dx, double dy)
+{
+    return misfit(a, b, luma, dx, dy) < 0.9 * misfit(a, b, luma, 0, 0);
+}
+
 double rivals_chroma_shift(VipsImage *a, VipsImage *b, bool vertical)
 {
     VipsImage *x = planes_of(a);
     VipsImage *y = planes_of(b);
-    const double still = 0.9 * misfit(x, y, 0, 0); /* less is noise of the encoder */
     double best = 0;
 
-    for (double way = -0.5; way <= 0.5; way += 1)
-        if (misfit(x, y, vertical ? 0 : way, vertical ? way : 0) < still)
+    for (double way = -0.5; way <= 0.5; way += 1) {
+        const double dx = vertical ? 0 : way;
+        const double dy = vertical ? way : 0;
+
+        if (fits_moved(x, y, false, dx, dy) && !fits_moved(x, y, true, dx, dy))
             best = way;
+    }
     g_object_unref(x);
     g_object_unref(y);
     return best;

@@ -30,8 +30,9 @@ struct closeness {
 };
 struct closeness rivals_closeness(VipsImage *a, VipsImage *b);
 
-/* Move chroma of `b` by half a pixel each way along x (or y): where it fits `a` best is told in
- * pixels, -0.5, 0 or 0.5. */
+/* Move chroma of `b` by half a pixel each way along x (or y): where it fits `a` best, and luma does
+ * not, is told in pixels, -0.5, 0 or 0.5. Where luma does too, the whole picture is moved: libvips
+ * takes 629 lines that its loader halved for 630, so what is cut from their end is moved a bit. */
 double rivals_chroma_shift(VipsImage *a, VipsImage *b, bool vertical);
 
 #endif

@@ -1,0 +1,181 @@
+#include "image/jpeg/idct.h"
+
+#include <math.h>
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+typedef float four __attribute__((vector_size(16)));
+
+static const double PI = 3.14159265358979323846;
+
+/* The transform of n points, with out(x) = (F0 + sqrt 2 sum Fk cos((2x + 1) k pi / 2n)) / sqrt 8,
+ * is done with as few products as can be: what all terms of a frequency have in common is here.
+ * That of 8 points is the one of Arai, Agui and Nakajima (1988). */
+static double common(int n, int k)
+{
+    if (k == 0 || n == 2)
+        return 1;
+    if (n == 4)
+        return k == 2 ? 1 : M_SQRT2 * cos(PI / 8);
+    return M_SQRT2 * cos(k * PI / 16);
+}
+
+double idct_factor(int n, int across, int down)
+{
+    return common(n, across) * common(n, down) / 8;
+}
+
+/* Four coefficients as they are used. */
+static inline four load(const int16_t *block, const float *factors, size_t at)
+{
+    four v;
+
+    memcpy(&v, factors + at, sizeof(v));
+#ifdef __SSE2__
+    const __m128i raw = _mm_loadl_epi64((const __m128i *)(const void *)(block + at));
+
+    return v * (four)_mm_cvtepi32_ps(_mm_srai_epi32(_mm_unpacklo_epi16(raw, raw), 16));
+#else
+    return v * (four){block[at], block[at + 1], block[at + 2], block[at + 3]};
+#endif
+}
+
+/* Four rows of four values as samples, one after the other. */
+static inline void pack(const four row[4], unsigned char samples[16])
+{
+#ifdef __SSE2__
+    const __m128 most = _mm_set1_ps(255);
+    const __m128i a = _mm_cvttps_epi32(_mm_min_ps((__m128)row[0], most));
+    const __m128i b = _mm_cvttps_epi32(_mm_min_ps((__m128)row[1], most));
+    const __m128i c = _mm_cvttps_epi32(_mm_min_ps((__m128)row[2], most));
+    const __m128i d = _mm_cvttps_epi32(_mm_min_ps((__m128)row[3], most));
+    const __m128i all = _mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
+
+    memcpy(samples, &all, sizeof(all));
+#else
+    for (int i = 0; i < 16; i++)
+        samples[i] = idct_sample(row[i / 4][i % 4]);
+#endif
+}
+
+static inline void transpose(four v[4])
+{
+    const four a = __builtin_shufflevector(v[0], v[1], 0, 4, 1, 5);
+    const four b = __builtin_shufflevector(v[0], v[1], 2, 6, 3, 7);
+    const four c = __builtin_shufflevector(v[2], v[3], 0, 4, 1, 5);
+    const four d = __builtin_shufflevector(v[2], v[3], 2, 6, 3, 7);
+
+    v[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+    v[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+    v[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+    v[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+void idct_2(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
+{
+    unsigned char samples[16];
+    four v = load(block, factors, 0);
+
+    v[0] += IDCT_MIDDLE;
+    v = __builtin_shufflevector(v, v, 0, 1, 0, 1) +
+        __builtin_shufflevector(v, -v, 2, 3, 6, 7); /* left half, right half */
+    v = __builtin_shufflevector(v, v, 0, 2, 0, 2) + __builtin_shufflevector(v, -v, 1, 3, 5, 7);
+    pack((four[]){v, v, v, v}, samples);
+    memcpy(rows[0] + x, samples, 2);
+    memcpy(rows[1] + x, samples + 2, 2);
+}
+
+static inline void pass_4(four v[4])
+{
+    const float tangent = 0.414213562F; /* of pi / 8 */
+    const four e0 = v[0] + v[2];
+    const four e1 = v[0] - v[2];
+    const four o0 = v[1] + v[3] * tangent;
+    const four o1 = v[1] * tangent - v[3];
+
+    v[0] = e0 + o0;
+    v[1] = e1 + o1;
+    v[2] = e1 - o1;
+    v[3] = e0 - o0;
+}
+
+void idct_4(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
+{
+    unsigned char samples[16];
+    four v[4];
+
+    for (size_t i = 0; i < 4; i++)
+        v[i] = load(block, factors, 4 * i);
+    v[0][0] += IDCT_MIDDLE;
+    pass_4(v);
+    transpose(v);
+    pass_4(v);
+    pack(v, samples);
+    for (int y = 0; y < 4; y++)
+        memcpy(rows[y] + x, samples + 4 * (size_t)y, 4);
+}
+
+static inline void pass_8(four v[8])
+{
+    const four s04 = v[0] + v[4];
+    const four d04 = v[0] - v[4];
+    const four s26 = v[2] + v[6];
+    const four d26 = (v[2] - v[6]) * 1.414213562F - s26;
+    const four e0 = s04 + s26;
+    const four e1 = d04 + d26;
+    const four e2 = d04 - d26;
+    const four e3 = s04 - s26;
+    const four s53 = v[5] + v[3];
+    const four d53 = v[5] - v[3];
+    const four s17 = v[1] + v[7];
+    const four d17 = v[1] - v[7];
+    const four turn = (d53 + d17) * 1.847759065F;
+    const four o0 = s17 + s53;
+    const four o1 = turn - d53 * 2.613125930F - o0;
+    const four o2 = (s17 - s53) * 1.414213562F - o1;
+    const four o3 = turn - d17 * 1.082392200F - o2;
+
+    v[0] = e0 + o0;
+    v[1] = e1 + o1;
+    v[2] = e2 + o2;
+    v[3] = e3 + o3;
+    v[4] = e3 - o3;
+    v[5] = e2 - o2;
+    v[6] = e1 - o1;
+    v[7] = e0 - o0;
+}
+
+/* Four columns of the result, from the eight vertical frequencies of them. */
+static inline void finish_8(four v[8], unsigned char *const *rows, uint32_t x)
+{
+    unsigned char samples[32];
+
+    pass_8(v);
+    pack(v, samples);
+    pack(v + 4, samples + 16);
+    for (int y = 0; y < 8; y++)
+        memcpy(rows[y] + x, samples + 4 * (size_t)y, 4);
+}
+
+void idct_8(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
+{
+    four v[2][8]; /* upper and lower four of the vertical frequencies */
+    four w[8];
+
+    for (size_t half = 0; half < 2; half++) {
+        for (size_t i = 0; i < 8; i++)
+            v[half][i] = load(block, factors, 8 * i + 4 * half);
+        if (half == 0)
+            v[0][0][0] += IDCT_MIDDLE;
+        pass_8(v[half]);
+        transpose(v[half]);
+        transpose(v[half] + 4);
+    }
+    for (size_t half = 0; half < 2; half++) {
+        memcpy(w, v[0] + 4 * half, 4 * sizeof(four));
+        memcpy(w + 4, v[1] + 4 * half, 4 * sizeof(four));
+        finish_8(w, rows, x + 4 * (uint32_t)half);
+    }
+}
