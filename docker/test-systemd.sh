@@ -26,9 +26,10 @@ if [ ! -e "$tree/etc/os-release" ]; then
 fi
 (cd "$work" && cpack -G DEB --config "$build/CPackConfig.cmake" >"$work/log" 2>&1) ||
     die "cpack failed: $(cat "$work/log")"
+rm -f "$tree/etc/mezzotint/mezzotint.ini"
 mv "$work"/mezzotint_*.deb "$tree/srv/mezzotint.deb"
 nice chroot "$tree" sh -c 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install \
-    --reinstall --no-install-recommends -y -o Dpkg::Options::=--force-confnew /srv/mezzotint.deb' >"$work/log" 2>&1 ||
+    --reinstall --no-install-recommends -y -o Dpkg::Options::=--force-confmiss /srv/mezzotint.deb' >"$work/log" 2>&1 ||
     die "the package does not install: $(tail -n 5 "$work/log")"
 "$build/bench_picture" jpeg 1600 1200 >"$tree/srv/picture.jpg"
 
