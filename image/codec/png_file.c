@@ -1,5 +1,7 @@
 #include "image/codec/png_file.h"
 
+#include "image/probe_parts.h"
+
 #include <libdeflate.h>
 #include <string.h>
 
@@ -7,13 +9,8 @@ enum { SIGNATURE = 8, HEAD = 8, CRC = 4, IHDR_LEN = 13, PHYS_LEN = 9 };
 enum { GREY = 0, RGB = 2, PALETTE = 3, GREY_ALPHA = 4, RGBA = 6 };
 
 /* libpng refuses sides over 1000000 pixels by default (PNG_USER_WIDTH_MAX); more text than this is
- * no ordinary picture, and libpng has limits of its own for it. */
-enum {
-    SIDE_MAX = 1000000,
-    DENSITY = 2835,
-    /* 72 dpi, as libvips takes it */ TEXTS_MAX = 16,
-    TEXT_MAX = 64 << 10
-};
+ * no ordinary picture, and libpng has limits of its own for it. 72 dpi is libvips' density. */
+enum { SIDE_MAX = 1000000, DENSITY = 2835, TEXTS_MAX = 16, TEXT_MAX = 64 << 10 };
 
 struct chunk {
     const unsigned char *type; /* four letters */
@@ -239,9 +236,13 @@ static bool read_ancillary(struct walk *walk, const struct chunk *chunk)
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (is(chunk, texts[i]))
             return read_text(walk, chunk->data);
-    /* Orientation comes with EXIF; sPLT may be large. The others do not change a pixel: libvips
-     * takes no notice of gAMA, cHRM, sRGB, sBIT, bKGD, hIST, tIME, and of what libpng skips. */
-    return !is(chunk, "eXIf") && !is(chunk, "sPLT") && is_ancillary(chunk);
+    /* EXIF may ask for a turn, which is not done here; libvips writes one that asks for none into
+     * every PNG from 8.15 on. */
+    if (is(chunk, "eXIf"))
+        return !walk->after && probe_orientation(chunk->data) == 1;
+    /* sPLT may be large. The others do not change a pixel: libvips takes no notice of gAMA, cHRM,
+     * sRGB, sBIT, bKGD, hIST, tIME, and of what libpng skips. */
+    return !is(chunk, "sPLT") && is_ancillary(chunk);
 }
 
 static bool read_chunk(struct walk *walk)

@@ -3,7 +3,20 @@
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
 
-enum { SECONDS = 120, PLAN_MAX = 200, P3_BYTES = 736, CMYK_BYTES = 961644 };
+enum { SECONDS = 120, PLAN_MAX = 200 };
+
+/* Length of a profile that is built into libvips; its releases have different ones. */
+static size_t built_in_bytes(const char *name)
+{
+    VipsBlob *blob = NULL;
+    size_t len = 0;
+
+    ck_assert_int_eq(vips_profile_load(name, &blob, NULL), 0);
+    (void)vips_blob_get(blob, &len);
+    vips_area_unref(VIPS_AREA(blob));
+    ck_assert_uint_gt(len, 0);
+    return len;
+}
 
 static size_t profile_bytes(VipsImage *image)
 {
@@ -46,7 +59,7 @@ START_TEST(p3_holds_the_same_colour_in_its_own_numbers)
         (void)snprintf(plan, sizeof(plan), "convert?profile=p3&format=%s", outputs[i]);
         trial_run(&trial, plan);
         trial_assert_pixel(&trial, 20, 20, 3, (double[]){234, 51, 35}, i == 2 ? 6 : 3);
-        ck_assert_uint_eq(profile_bytes(trial.image), P3_BYTES);
+        ck_assert_uint_eq(profile_bytes(trial.image), built_in_bytes("p3"));
         feed_back(&trial);
         trial_run(&trial, "convert?format=png");
         trial_assert_pixel(&trial, 20, 20, 3, red, i == 2 ? 10 : 4);
@@ -60,16 +73,16 @@ START_TEST(p3_keeps_depth_alpha_and_grey)
 {
     static const struct {
         const char *kind;
-        size_t profile;
+        bool profile;
         VipsBandFormat format;
         int bands;
-    } rows[] = {{"png-16", P3_BYTES, VIPS_FORMAT_USHORT, 3},
-                {"png-16-rgba", P3_BYTES, VIPS_FORMAT_USHORT, 4},
-                {"png-rgba", P3_BYTES, VIPS_FORMAT_UCHAR, 4},
-                {"jpeg-cmyk", P3_BYTES, VIPS_FORMAT_UCHAR, 3},
-                {"tiff-cmyk", P3_BYTES, VIPS_FORMAT_UCHAR, 3},
-                {"jpeg-grey", 0, VIPS_FORMAT_UCHAR, 1},
-                {"png-grey-alpha", 0, VIPS_FORMAT_UCHAR, 2}};
+    } rows[] = {{"png-16", true, VIPS_FORMAT_USHORT, 3},
+                {"png-16-rgba", true, VIPS_FORMAT_USHORT, 4},
+                {"png-rgba", true, VIPS_FORMAT_UCHAR, 4},
+                {"jpeg-cmyk", true, VIPS_FORMAT_UCHAR, 3},
+                {"tiff-cmyk", true, VIPS_FORMAT_UCHAR, 3},
+                {"jpeg-grey", false, VIPS_FORMAT_UCHAR, 1},
+                {"png-grey-alpha", false, VIPS_FORMAT_UCHAR, 2}};
     struct trial trial;
 
     trial_init(&trial);
@@ -77,8 +90,8 @@ START_TEST(p3_keeps_depth_alpha_and_grey)
         trial_picture(&trial, rows[i].kind);
         trial_run(&trial, "resize?width=40&profile=p3&format=png");
         ck_assert_msg(trial.code == ERR_OK, "%s: %s", rows[i].kind, trial.err.note);
-        ck_assert_msg(profile_bytes(trial.image) == rows[i].profile, "%s: %zu", rows[i].kind,
-                      profile_bytes(trial.image));
+        ck_assert_msg(profile_bytes(trial.image) == (rows[i].profile ? built_in_bytes("p3") : 0),
+                      "%s: %zu", rows[i].kind, profile_bytes(trial.image));
         ck_assert_int_eq(trial.image->BandFmt, rows[i].format);
         ck_assert_int_eq(trial.image->Bands, rows[i].bands);
     }
@@ -121,7 +134,7 @@ START_TEST(cmyk_is_made_of_everything_and_comes_back)
                       trial.err.detail, trial.err.note);
         ck_assert_int_eq(trial.image->Type, VIPS_INTERPRETATION_CMYK);
         ck_assert_int_eq(trial.image->Bands, 4);
-        ck_assert_uint_eq(profile_bytes(trial.image), CMYK_BYTES);
+        ck_assert_uint_eq(profile_bytes(trial.image), built_in_bytes("cmyk"));
     }
     trial_fini(&trial);
 }
@@ -155,7 +168,7 @@ START_TEST(cmyk_stays_itself_where_it_was)
     trial_run(&trial, "convert?profile=cmyk&format=tiff");
     ck_assert_int_eq(trial.code, ERR_OK);
     ck_assert(trial_difference(source, trial.image).max <= 0);
-    ck_assert_uint_eq(profile_bytes(trial.image), CMYK_BYTES);
+    ck_assert_uint_eq(profile_bytes(trial.image), built_in_bytes("cmyk"));
     g_object_unref(source);
     trial_fini(&trial);
 }

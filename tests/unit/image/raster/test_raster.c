@@ -2,6 +2,7 @@
  * answered by libvips. */
 #include "image/raster/raster.h"
 
+#include "image/codec/png_file.h"
 #include "tests/support/outcome.h"
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
@@ -75,25 +76,54 @@ START_TEST(a_copy_is_that_of_libvips)
 }
 END_TEST
 
-/* An iCCP chunk before the rest of a picture; the profile need not be one. */
-static void add_profile(struct buf *file, const char *profile, size_t len)
+/* A chunk before the rest of a picture, of at most 255 bytes. */
+static void add_chunk(struct buf *file, const char *type, const void *data, size_t len)
 {
-    unsigned char data[256] = "name\0"; /* and method 0 */
-    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(6);
-    const size_t packed = 6 + libdeflate_zlib_compress(deflater, profile, len, data + 6, 250);
     struct buf with;
 
-    libdeflate_free_compressor(deflater);
     buf_init(&with, PNGS_BYTES_MAX);
     buf_add(&with, file->data, 33); /* signature and IHDR */
-    buf_add(&with, (unsigned char[]){0, 0, 0, (unsigned char)packed}, 4);
-    buf_text(&with, "iCCP");
-    buf_add(&with, data, packed);
+    buf_add(&with, (unsigned char[]){0, 0, 0, (unsigned char)len}, 4);
+    buf_text(&with, type);
+    buf_add(&with, data, len);
     buf_add(&with, "\0\0\0\0", 4);
     buf_add(&with, file->data + 33, file->len - 33);
     pngs_repair(&with);
     buf_fini(file);
     *file = with;
+}
+
+/* EXIF with an orientation and nothing else: TIFF 6.0, one entry of type SHORT. */
+START_TEST(exif_is_no_reason_to_leave_but_a_turn_is)
+{
+    unsigned char exif[] = {'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3,
+                            0,   1,   0,  0, 0, 1, 0, 0, 0, 0, 0,    0, 0};
+    static const enum engine engines[] = {[1] = ENGINE_PNG, [6] = ENGINE_VIPS};
+    struct trial trial;
+
+    trial_init(&trial);
+    for (unsigned char turn = 1; turn <= 6; turn = (unsigned char)(turn + 5)) {
+        outcome_picture(2, 20, 10, &trial.input);
+        exif[18] = turn;
+        add_chunk(&trial.input, "eXIf", exif, sizeof(exif));
+        trial_run(&trial, "resize?width=8&height=8&fit=fill");
+        ck_assert_int_eq(trial.code, ERR_OK);
+        ck_assert_uint_eq(trial.facts.engine, engines[turn]);
+        buf_fini(&trial.input);
+    }
+    trial_fini(&trial);
+}
+END_TEST
+
+/* The profile need not be one. */
+static void add_profile(struct buf *file, const char *profile, size_t len)
+{
+    unsigned char data[256] = "name\0"; /* and method 0 */
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(6);
+    const size_t packed = 6 + libdeflate_zlib_compress(deflater, profile, len, data + 6, 248);
+
+    libdeflate_free_compressor(deflater);
+    add_chunk(file, "iCCP", data, packed);
 }
 
 static const struct {
@@ -192,6 +222,7 @@ START_TEST(density_goes_through)
 {
     static const unsigned char phys[] = {0,    0, 0, 9,    'p',  'H', 'Y', 's', 0, 0, 0x2E,
                                          0x23, 0, 0, 0x0F, 0xA1, 1,   0,   0,   0, 0};
+    struct png_file written;
     struct outcome own, vips;
     struct buf file, with;
 
@@ -206,6 +237,8 @@ START_TEST(density_goes_through)
     for (int engine = ENGINE_VIPS; engine < ENGINE_COUNT; engine++) {
         outcome_run((enum engine)engine, "resize?width=20 : flip", buf_span(&with), &own);
         outcome_assert_chunks(&own, &vips);
+        ck_assert(png_file_open(buf_span(&own.out), &written));
+        ck_assert_double_le(fabs((double)written.density_y - 4001), 1);
         outcome_fini(&own);
     }
     outcome_fini(&vips);
@@ -293,6 +326,7 @@ int main(void)
         {grey_is_that_of_libvips, 0},
         {damage_is_answered_as_libvips_answers, OUTCOME_KINDS},
         {density_goes_through, 0},
+        {exif_is_no_reason_to_leave_but_a_turn_is, 0},
         {plans_beyond_moves_run_on_libvips, ARRAY_LEN(foreign)},
         {limits_are_kept_before_a_pixel_is_decoded, 0},
         {memory_counts_every_canvas_that_is_held, 0},
