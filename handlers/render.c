@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 
-static const char *const kinds[RENDER_KINDS] = {"multipart/mixed"};
+/* In this order where a client accepts several alike. */
+static const char *const kinds[RENDER_KINDS] = {"multipart/mixed", "application/zip",
+                                                "application/json"};
 
 static void place(struct err *err, uint32_t index, const char *inner)
 {
@@ -44,7 +46,8 @@ static enum err_code choose_kind(struct exchange *x, struct err *err)
 
     x->negotiated = true;
     if (kind < 0)
-        return err_set(err, ERR_NOT_ACCEPTABLE, "What can be had: %s.", kinds[RENDER_MULTIPART]);
+        return err_set(err, ERR_NOT_ACCEPTABLE, "What can be had: %s, %s, %s.",
+                       kinds[RENDER_MULTIPART], kinds[RENDER_ZIP], kinds[RENDER_JSON]);
     x->render->kind = (enum render_kind)kind;
     return ERR_OK;
 }
@@ -170,6 +173,10 @@ void render_file(const struct render *render, const struct run_facts *facts, uin
 
 enum err_code render_finish(struct exchange *x, const struct run_facts *facts, struct err *err)
 {
+    static enum err_code (*const write[RENDER_KINDS])(struct exchange *, const struct run_facts *,
+                                                      struct err *) = {
+        [RENDER_MULTIPART] = render_parts, [RENDER_ZIP] = render_zip, [RENDER_JSON] = render_json};
+
     for (uint32_t i = 0; i < x->render->n; i++)
         if (facts[i].format >= FORMAT_COUNT)
             return err_set(err, ERR_INTERNAL, "A result has no format.");
@@ -177,5 +184,5 @@ enum err_code render_finish(struct exchange *x, const struct run_facts *facts, s
     reply_header(&x->reply, "X-Content-Type-Options", "nosniff");
     reply_header(&x->reply, "Accept-Ranges", "none");
     reply_vary(&x->reply, "Accept");
-    return render_parts(x, facts, err);
+    return write[x->render->kind](x, facts, err);
 }

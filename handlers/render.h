@@ -4,6 +4,7 @@
  *   render_json.c   [{"name":"small","steps":[...],"output":{...}},...]  -> struct render
  *   render.c        the endpoint
  *   render_parts.c  results -> multipart/mixed
+ *   render_pack.c   results -> an archive, or JSON
  */
 #ifndef HANDLERS_RENDER_H
 #define HANDLERS_RENDER_H
@@ -12,7 +13,7 @@
 #include "handlers/plan_json.h"
 
 enum { RENDER_NAME_MAX = 64, RENDER_FILE_MAX = RENDER_NAME_MAX + 8 };
-enum render_kind { RENDER_MULTIPART, RENDER_KINDS };
+enum render_kind { RENDER_MULTIPART, RENDER_ZIP, RENDER_JSON, RENDER_KINDS };
 
 struct render {
     enum render_kind kind;
@@ -37,5 +38,9 @@ void render_file(const struct render *render, const struct run_facts *facts, uin
 /* Write the reply's type and body. ERR_INTERNAL where it does not fit. */
 enum err_code render_parts(struct exchange *x, const struct run_facts *facts,
                            struct err *err) MUST_CHECK;
+enum err_code render_zip(struct exchange *x, const struct run_facts *facts,
+                         struct err *err) MUST_CHECK;
+enum err_code render_json(struct exchange *x, const struct run_facts *facts,
+                          struct err *err) MUST_CHECK;
 
 #endif

@@ -78,3 +78,19 @@ enum err_code admission_enter(struct request *request)
     request->place = code == ERR_OK;
     return code;
 }
+
+void admission_reply(struct request *request)
+{
+    const struct reply *reply = &request->x.reply;
+    bool used = reply->result;
+
+    for (int i = 0; i < reply->n_pieces; i++)
+        used |= reply->pieces[i].result;
+    gate_force(reply->text.len);
+    request->held += reply->text.len;
+    if (used)
+        return;
+    gate_release(request->output.len);
+    request->held -= request->output.len;
+    body_fini(&request->output);
+}

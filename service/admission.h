@@ -16,6 +16,9 @@ enum err_code admission_enter(struct request *request) MUST_CHECK;
 /* Bytes that have arrived; ERR_BUSY when they do not fit into the budget. */
 enum err_code admission_hold(struct request *request, uint64_t bytes) MUST_CHECK;
 
+/* The reply is made: its text is held as well; a result that is in it as text is given up. */
+void admission_reply(struct request *request);
+
 /* The body goes, and with it place and bytes; again is nothing. */
 void admission_drop(struct request *request);
 

@@ -253,6 +253,7 @@ static void settle_result(struct request *request)
     if (handlers_finish(&request->x, task->facts, body_span(&request->output), &request->err) !=
         ERR_OK)
         return;
+    admission_reply(request);
     count_pixels(task);
 }
 

@@ -1,4 +1,5 @@
 /* POST /v1/render: several outputs of one upload. */
+#include "handlers/base64.h"
 #include "tests/support/rendered.h"
 
 enum { TEST_SECONDS = 120, OUTPUTS_LIMIT = 4 };
@@ -65,6 +66,47 @@ START_TEST(each_part_is_what_a_request_of_its_own_gives)
     assert_field(&parts[1], "X-Image-Height", "40");
     ck_assert(strstr(rendered_field(&parts[0], "Server-Timing", disposition, sizeof(disposition)),
                      "decode;dur="));
+    scene_free(&other);
+    scene_free(&scene);
+}
+END_TEST
+
+/* The same list in the other two forms; the pictures' bytes are those of the parts. */
+START_TEST(archive_and_json_hold_the_same_results)
+{
+    static const char outputs[] =
+        "[{\"name\":\"a\",\"steps\":[{\"op\":\"resize\",\"width\":60}],"
+        "\"output\":{\"format\":\"jpeg\"}},"
+        "{\"steps\":[{\"op\":\"resize\",\"width\":50}],\"output\":{\"format\":\"png\"}}]";
+    struct scene scene = scene_new();
+    struct scene other = scene_new();
+    struct rendered parts[RENDERED_MAX];
+    struct buf text;
+
+    buf_init(&text, 1 << 20);
+    scene_picture(&scene, "jpeg");
+    scene_picture(&other, "jpeg");
+    rendered_ask(&scene, server.port, "/v1/render", outputs, NULL);
+    ck_assert_int_eq(rendered_parts(&scene, parts), 2);
+    rendered_ask(&other, server.port, "/v1/render", outputs, "Accept: application/zip");
+    ck_assert_int_eq(other.answer.status, 200);
+    ck_assert(answer_has(&other.answer, "Content-Type", "application/zip"));
+    ck_assert(answer_has(&other.answer, "Vary", "Accept"));
+    for (int i = 0; i < 2; i++)
+        ck_assert_ptr_nonnull(memmem(other.answer.body.data, other.answer.body.len,
+                                     parts[i].data.data, parts[i].data.len));
+    rendered_ask(&other, server.port, "/v1/render", outputs, "Accept: application/json");
+    ck_assert_int_eq(other.answer.status, 200);
+    scene_assert_json(&other);
+    for (int i = 0; i < 2; i++) {
+        buf_clear(&text);
+        base64_add(&text, parts[i].data);
+        ck_assert_ptr_nonnull(strstr(buf_string(&other.answer.body), buf_string(&text)));
+    }
+    ck_assert_ptr_nonnull(strstr(buf_string(&other.answer.body), "\"name\":\"output-2\""));
+    ck_assert_ptr_nonnull(strstr(buf_string(&other.answer.body), "\"width\":60"));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_buffer_bytes", 0, WIRE_MS));
+    buf_fini(&text);
     scene_free(&other);
     scene_free(&scene);
 }
@@ -221,6 +263,7 @@ int main(void)
                                        "formats.auto=webp,jpeg,png,tiff", NULL};
     const struct suite_row rows[] = {
         {each_part_is_what_a_request_of_its_own_gives, 4},
+        {archive_and_json_hold_the_same_results, 0},
         {list_may_stand_in_the_query, 0},
         {bad_list_is_refused_and_names_its_output, 0},
         {pixels_of_all_outputs_count_together, 0},
