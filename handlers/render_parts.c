@@ -41,6 +41,8 @@ static void add_head(struct exchange *x, const struct run_facts *facts, uint32_t
     buf_printf(text, "X-Image-Format: %s\r\n", format->name);
     if (one->quality > 0)
         buf_printf(text, "X-Image-Quality: %u\r\n", one->quality);
+    if (one->original)
+        buf_text(text, "X-Image-Original: true\r\n");
     buf_printf(text,
                "Server-Timing: decode;dur=%.2f, process;dur=%.2f, encode;dur=%.2f, "
                "engine;desc=\"%s\"\r\n\r\n",

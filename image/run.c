@@ -20,6 +20,7 @@ struct job {
     struct plan plan;
     const struct limits *limits;
     struct run_facts *facts;
+    uint32_t done; /* steps that the decoded picture has behind it */
 };
 
 static enum err_code replace(VipsImage **image, VipsImage *next, enum err_code code)
@@ -83,13 +84,14 @@ static bool needs_memory(const struct step *step)
 static enum err_code run_steps(const struct job *job, VipsImage **image, struct err *err)
 {
     const struct plan *plan = &job->plan;
-    const bool late = plan->n_steps > 0 && op_at(plan->steps[0].op)->shrink != NULL &&
+    const bool late = job->done == 0 && plan->n_steps > 0 &&
+                      op_at(plan->steps[0].op)->shrink != NULL &&
                       (*image)->BandFmt == VIPS_FORMAT_UCHAR;
     enum err_code code = late ? ERR_OK : normalise(job, image, err);
 
-    bool held = decode_holds(plan, &job->facts->input);
+    bool held = job->done > 0 || decode_holds(plan, &job->facts->input);
 
-    for (uint32_t i = 0; code == ERR_OK && i < plan->n_steps; i++) {
+    for (uint32_t i = job->done; code == ERR_OK && i < plan->n_steps; i++) {
         if (!held && needs_memory(&plan->steps[i])) {
             code = hold(image, err);
             held = true;
@@ -166,7 +168,7 @@ static enum err_code run_vips(const struct plan *plan, const struct limits *limi
                               struct err *err)
 {
     struct job job = {.plan = *plan, .limits = limits, .facts = facts};
-    const struct decode how = {&job.plan, limits, input, &facts->input};
+    const struct decode how = {&job.plan, limits, input, &facts->input, &job.done};
     VipsImage *image = NULL;
     const int64_t start_ns = clock_now_ns();
 

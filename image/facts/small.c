@@ -169,7 +169,7 @@ enum err_code small_make(struct span input, const struct limits *limits, struct 
 {
     struct image_info info;
     struct plan plan;
-    const struct decode how = {&plan, limits, input, &info};
+    const struct decode how = {.plan = &plan, .limits = limits, .input = input, .info = &info};
     VipsImage *image = NULL;
 
     facts_plan(&plan);

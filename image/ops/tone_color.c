@@ -66,20 +66,26 @@ int tone_matrix(VipsImage *in, VipsImage **out, const double matrix[9], const do
     return result;
 }
 
+/* Chroma and hue are the length and the angle of a and b: both are changed by one matrix, without
+ * a root or an arc tangent. */
 int tone_chroma(VipsImage *in, VipsImage **out, double factor, double degrees)
 {
+    const double x = factor * cos(degrees * G_PI / 180);
+    const double y = factor * sin(degrees * G_PI / 180);
+    const double matrix[] = {1, 0, 0, 0, x, -y, 0, y, x};
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
-    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 2);
-    const double scale[] = {1, factor, 1};
-    const double turn[] = {0, 0, degrees};
+    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 3);
     int result;
 
-    if (in->Bands < 3)
+    t[0] = vips_image_new_matrix_from_array(3, 3, matrix, 9);
+    if (t[0] == NULL)
+        result = -1;
+    else if (in->Bands < 3)
         result = vips_copy(in, out, NULL);
     else
-        result = vips_colourspace(in, &t[0], VIPS_INTERPRETATION_LCH, NULL) ||
-                 vips_linear(t[0], &t[1], scale, turn, 3, NULL) ||
-                 vips_colourspace(t[1], out, in->Type, NULL);
+        result = vips_colourspace(in, &t[1], VIPS_INTERPRETATION_LAB, NULL) ||
+                 vips_recomb(t[1], &t[2], t[0], NULL) ||
+                 vips_colourspace(t[2], out, in->Type, NULL);
     g_object_unref(scope);
     return result;
 }

@@ -101,7 +101,7 @@ static enum err_code finish_plane(struct branch *branch, int plane, struct err *
     return ERR_OK;
 }
 
-static enum err_code finish(struct branch *branch, struct err *err)
+enum err_code branch_finish(struct branch *branch, struct err *err)
 {
     enum err_code code = ERR_OK;
 
@@ -135,7 +135,7 @@ static enum err_code encode(struct branch *branch, int out_fd, struct run_facts 
 enum err_code branch_encode(struct branch *branch, int fd, struct run_facts *facts, struct err *err)
 {
     const int64_t start_ns = clock_now_ns();
-    enum err_code code = finish(branch, err);
+    enum err_code code = branch_finish(branch, err);
     const int64_t finished_ns = clock_now_ns();
 
     if (code == ERR_OK)

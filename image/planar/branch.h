@@ -39,7 +39,10 @@ enum err_code branch_start(struct branch *branch, const struct levels *levels, i
 enum err_code branch_push(struct branch *branch, const struct levels *levels, uint32_t index,
                           struct err *err) MUST_CHECK;
 
-/* All strips were pushed: make the result and write it to fd from its offset 0. Only once. Fills
+/* All strips were pushed: make the result's planes, upright. Only once. */
+enum err_code branch_finish(struct branch *branch, struct err *err) MUST_CHECK;
+
+/* The same, and write it to fd from its offset 0. Only once. Fills
  * all of *facts that is about the result. */
 enum err_code branch_encode(struct branch *branch, int fd, struct run_facts *facts,
                             struct err *err) MUST_CHECK;

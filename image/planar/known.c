@@ -60,6 +60,35 @@ bool planar_knows(const struct plan *plan, const struct image_info *info)
            course_of(plan, info, &course);
 }
 
+static bool shrinks(const struct course *course)
+{
+    return course_scales(course) && course->scaled.width <= course->cut.width &&
+           course->scaled.height <= course->cut.height;
+}
+
+/* Grey and a ground's colour are of sRGB: in another space they are left to later steps. */
+static bool keeps_values(const struct course *course)
+{
+    return !course->grey && course->frame.width == course->part.width &&
+           course->frame.height == course->part.height;
+}
+
+uint32_t planar_head(const struct plan *plan, const struct image_info *info)
+{
+    const bool srgb = !info->icc || info->jpeg.srgb;
+    struct plan head = *plan;
+    struct course course;
+    uint32_t steps = 0;
+
+    if (!knows_input(info))
+        return 0;
+    for (head.n_steps = 1; head.n_steps <= plan->n_steps && course_of(&head, info, &course);
+         head.n_steps++)
+        if (shrinks(&course) && (srgb || keeps_values(&course)))
+            steps = head.n_steps;
+    return steps;
+}
+
 double planar_samples(const struct image_info *info)
 {
     const double pixels = (double)info->width * info->height;

@@ -4,6 +4,7 @@
 #include "image/planar/branch.h"
 #include "image/planar/depth.h"
 #include "image/planar/graph.h"
+#include "image/planar/rgb.h"
 
 #include <stdlib.h>
 
@@ -213,6 +214,22 @@ enum err_code planar_run(const struct plan *plan, const struct limits *limits, s
     *mine = code != ERR_OK || planar != NULL;
     if (planar)
         code = planar_encode(planar, 0, out_fd, facts, err);
+    planar_close(planar);
+    return code;
+}
+
+enum err_code planar_pixels(const struct plan *head, const struct limits *limits, struct span input,
+                            const struct image_info *info, struct canvas *canvas, bool *mine,
+                            struct err *err)
+{
+    struct planar *planar;
+    enum err_code code = planar_open(&head, 1, limits, input, info, &planar, err);
+
+    *mine = code != ERR_OK || planar != NULL;
+    if (planar)
+        code = branch_finish(&planar->branches[0], err);
+    if (planar && code == ERR_OK && !rgb_canvas(&planar->branches[0].planes, canvas))
+        code = no_memory(err);
     planar_close(planar);
     return code;
 }

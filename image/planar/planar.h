@@ -19,6 +19,17 @@ uint64_t planar_memory(const struct plan *const *plans, uint32_t n, const struct
 /* Samples of all its stored planes: 1.5 a pixel of 4:2:0, 3 of 4:4:4. */
 double planar_samples(const struct image_info *info);
 
+/* How many steps, from the first on, the engine may do for libvips, which does the others: moves
+ * that make an 8-bit grey or YCbCr JPEG smaller. 0: none. */
+uint32_t planar_head(const struct plan *plan, const struct image_info *info);
+
+/* Do them: all steps of `head`, and the orientation; its output is a PNG with chroma=444. The
+ * picture is grey or RGB. *mine is false where the file turns out to be of another kind. */
+struct canvas;
+enum err_code planar_pixels(const struct plan *head, const struct limits *limits, struct span input,
+                            const struct image_info *info, struct canvas *canvas, bool *mine,
+                            struct err *err) MUST_CHECK;
+
 /* As image_run(). facts->input is known. *mine is false, and nothing was written, where the file
  * turns out to be of another kind than its header claimed. */
 enum err_code planar_run(const struct plan *plan, const struct limits *limits, struct span input,

@@ -3,6 +3,7 @@
 #include "image/codec/scans.h"
 #include "image/vips/env.h"
 #include "image/vips/load.h"
+#include "image/vips/load_head.h"
 #include "image/vips/load_png.h"
 
 static enum err_code check_format(const struct decode *decode, enum format_id *format,
@@ -147,21 +148,34 @@ static enum err_code single(VipsImage **image, struct err *err)
     return replace(image, copy, result, err);
 }
 
+/* The picture at its full size, or as much smaller as its loader can make it. */
+static enum err_code load_pixels(const struct decode *decode, struct load *load, VipsImage **image,
+                                 struct err *err)
+{
+    enum err_code code = reopen(decode, load, image, err);
+    const bool held =
+        code == ERR_OK && load->format == FORMAT_PNG && load_png_pixels(decode->input, image);
+
+    if (code == ERR_OK && !held && decode_holds(decode->plan, decode->info))
+        code = into_memory(image, err);
+    if (code == ERR_OK && decode->plan->output.orient)
+        code = orient(image, err);
+    return code;
+}
+
 enum err_code decode_image(const struct decode *decode, VipsImage **image, struct err *err)
 {
     struct load load = {.format = FORMAT_NONE, .shrink = 1};
     VipsImage *now = NULL;
+    uint32_t done = 0;
     enum err_code code = open_checked(decode, &load, &now, err);
 
-    if (code == ERR_OK)
-        code = reopen(decode, &load, &now, err);
-    const bool held =
-        code == ERR_OK && load.format == FORMAT_PNG && load_png_pixels(decode->input, &now);
-
-    if (code == ERR_OK && !held && decode_holds(decode->plan, decode->info))
-        code = into_memory(&now, err);
-    if (code == ERR_OK && decode->plan->output.orient)
-        code = orient(&now, err);
+    if (code == ERR_OK && load.format == FORMAT_JPEG && decode->done)
+        code = load_head(decode->plan, decode->limits, decode->input, &now, &done, err);
+    if (decode->done)
+        *decode->done = done;
+    if (code == ERR_OK && done == 0)
+        code = load_pixels(decode, &load, &now, err);
     if (code == ERR_OK && !load.all_frames)
         code = single(&now, err);
     if (code == ERR_OK)
