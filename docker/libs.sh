@@ -52,8 +52,8 @@ build_vips() {
     meson setup build --prefix=/usr/local --libdir=lib --buildtype=plain --auto-features=disabled \
         -Ddeprecated=false -Dexamples=false -Dcplusplus=false -Dmodules=disabled \
         -Dintrospection=disabled -Dhighway=enabled -Djpeg=enabled -Dpng=enabled -Dwebp=enabled \
-        -Dtiff=enabled -Dheif=enabled -Dcgif=enabled -Dimagequant=enabled -Dlcms=enabled \
-        -Dexif=enabled -Dzlib=enabled -Dpangocairo=enabled -Dfontconfig=enabled -Dnsgif=true \
+        -Dtiff=enabled -Dheif=enabled -Djpeg-xl=enabled -Dcgif=enabled -Dimagequant=enabled \
+        -Dlcms=enabled -Dexif=enabled -Dzlib=enabled -Dpangocairo=enabled -Dfontconfig=enabled -Dnsgif=true \
         -Dppm=false -Danalyze=false -Dradiance=false
     ninja -C build
     ninja -C build install

@@ -44,11 +44,16 @@ static void write_format(struct emit *json, const struct limits *limits, enum fo
 {
     const struct format *format = format_row(id);
 
+    const bool reads = format->reads && limits->formats_in & 1u << id;
+    const bool writes = format->writes && limits->formats_out & 1u << id;
+
+    if (!reads && !writes)
+        return;
     emit_object(json, NULL);
     emit_text(json, "name", format->name);
     emit_text(json, "mime", format->mime);
-    emit_bool(json, "read", limits->formats_in & 1u << id);
-    emit_bool(json, "write", format->writes && limits->formats_out & 1u << id);
+    emit_bool(json, "read", reads);
+    emit_bool(json, "write", writes);
     emit_bool(json, "alpha", format->alpha);
     emit_bool(json, "animation", format->animates);
     if (format->lossy)

@@ -9,7 +9,8 @@ static void list_types(const struct exchange *x, char *text, size_t size)
 
     buf_init(&list, size - 1);
     for (int id = 0; id < FORMAT_COUNT; id++)
-        if (x->limits == NULL || x->limits->formats_in & 1u << id)
+        if (format_row((enum format_id)id)->reads &&
+            (x->limits == NULL || x->limits->formats_in & 1u << id))
             buf_printf(&list, "%s, ", format_row((enum format_id)id)->mime);
     buf_text(&list, "multipart/form-data");
     (void)span_copy(buf_span(&list), text, size);

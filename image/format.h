@@ -15,6 +15,7 @@ enum format_id {
     FORMAT_GIF,
     FORMAT_TIFF,
     FORMAT_AVIF,
+    FORMAT_JXL,
     FORMAT_HEIF,
     FORMAT_BMP,
     FORMAT_COUNT,
@@ -27,7 +28,8 @@ struct format {
     const char *name;       /* the word in `format=` and on the metric label */
     const char *mime;       /* its media type */
     const char *extensions; /* "jpg jpeg", the first one is the one we write */
-    bool writes;            /* all are read; this one is also written */
+    bool reads;
+    bool writes;
     bool animates;          /* several frames are kept */
     bool alpha;             /* can hold transparency */
     bool lossy;             /* `quality` means something */

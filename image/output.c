@@ -5,7 +5,7 @@
 #include <limits.h>
 
 static const char *const format_names[] = {"auto", "keep", "jpeg", "png", "webp",
-                                           "gif",  "tiff", "avif", NULL};
+                                           "gif",  "tiff", "avif", "jxl", NULL};
 static const char *const chroma_names[] = {"auto", "420", "422", "444", NULL};
 static const char *const quality_words[] = {"auto", NULL};
 static const char *const shrink_names[] = {"off", "allow", NULL};
@@ -30,10 +30,11 @@ static const unsigned depths[FORMAT_COUNT] = {
     [FORMAT_GIF] = DEPTHS_LOW,
     [FORMAT_TIFF] = DEPTHS_LOW | 1 << BITDEPTH_16,
     [FORMAT_AVIF] = DEPTHS_PLAIN | 1 << BITDEPTH_12,
+    [FORMAT_JXL] = DEPTHS_PLAIN,
 };
 
 /* The words of format_names after OUTPUT_FIRST stand in the order of enum format_id. */
-_Static_assert(FORMAT_JPEG == 0 && FORMAT_AVIF == 5, "format_names follows enum format_id");
+_Static_assert(FORMAT_JPEG == 0 && FORMAT_JXL == 6, "format_names follows enum format_id");
 
 const struct param output_params[] = {
     PARAM_ENUM(struct output, format, format_names, OUTPUT_AUTO,
@@ -44,7 +45,8 @@ const struct param output_params[] = {
     PARAM_INT_OPTIONAL(struct output, effort, 1, 9,
                        "How hard the encoder tries, from fast to small."),
     PARAM_ENUM(struct output, lossless, lossless_names, LOSSLESS_AUTO,
-               "Without loss: true for WebP and AVIF; JPEG is turned and cut so where it is exact, "
+               "Without loss: true for WebP, AVIF and JPEG XL; JPEG is turned and cut so where it "
+               "is exact, "
                "unless off, and require refuses what is not."),
     PARAM_BOOL(struct output, progressive, 0, "Progressive JPEG, interlaced PNG and GIF."),
     PARAM_BOOL(struct output, interlace, 0, "Another name of progressive; either is enough."),
@@ -55,12 +57,13 @@ const struct param output_params[] = {
                "How much of what a palette cannot show is spread to the pixels around."),
     PARAM_ENUM(struct output, bitdepth, bitdepth_names, BITDEPTH_AUTO,
                "Bits a band: PNG 1 to 8 and 16, TIFF 1 to 8 and 16 (grey below 8), GIF 1 to 8 a "
-               "pixel, AVIF 8 and 12, JPEG and WebP 8; by default PNG and TIFF keep 16."),
+               "pixel, AVIF 8 and 12, JPEG, WebP and JPEG XL 8; by default PNG and TIFF keep 16."),
     PARAM_BOOL(struct output, orient, 1, "Apply the EXIF orientation before anything else."),
     PARAM_ENUM(struct output, chroma, chroma_names, CHROMA_AUTO,
                "Chroma subsampling of JPEG, and of AVIF where it is 444."),
     PARAM_ENUM(struct output, metadata, metadata_names, METADATA_NONE,
-               "Metadata kept: none, the copyright and artist, all but positions, or all."),
+               "Metadata kept: none, the copyright and artist, all but positions, or all; libvips "
+               "8.14 writes none into JPEG XL."),
     PARAM_ENUM(
         struct output, profile, profile_names, PROFILE_SRGB,
         "Convert to sRGB, or to Display P3 or CMYK (JPEG and TIFF) with that ICC profile, or keep "

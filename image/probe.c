@@ -25,6 +25,7 @@ static enum probe_state probe_format(enum format_id format, struct span head,
         return probe_heif(head, info);
     case FORMAT_BMP:
         return probe_bmp(head, info);
+    case FORMAT_JXL:
     case FORMAT_COUNT:
         break;
     }

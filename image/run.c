@@ -160,6 +160,9 @@ static enum err_code check_output(const struct plan *plan, struct err *err)
 
     if (format >= FORMAT_COUNT || !format_row(format)->writes)
         return err_set(err, ERR_INTERNAL, "The plan names no format to write.");
+    if (!(image_writes() & 1u << format))
+        return err_param(err, ERR_PARAM_INVALID, "format",
+                         "The libraries here cannot write format %s.", format_row(format)->name);
     return output_check(&plan->output, err);
 }
 

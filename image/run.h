@@ -46,6 +46,11 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
 enum err_code image_describe(uint64_t fields, const struct limits *limits, struct span input,
                              int out_fd, struct run_facts *facts, struct err *err) MUST_CHECK;
 
+/* The formats that the libraries here can read and write (bit 1 << enum format_id), after
+ * image_open(): of those in the table some need what not every build of libvips has. */
+uint32_t image_reads(void);
+uint32_t image_writes(void);
+
 /* Versions of the libraries behind this, a line "name version" each. */
 void image_versions(struct buf *out);
 

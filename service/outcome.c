@@ -130,6 +130,8 @@ static bool take_message(struct pool *pool, struct worker *worker, struct result
         worker->state = WORKER_IDLE;
         worker->rss = result->rss_bytes;
         pool->failures = 0;
+        atomic_store(&pool->reads, result->reads);
+        atomic_store(&pool->writes, result->writes);
         return true;
     }
     if (worker->state != WORKER_BUSY || result->kind != RESULT_DONE ||

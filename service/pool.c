@@ -254,3 +254,15 @@ bool pool_looping(const struct pool *pool)
 {
     return atomic_load(&pool->looping);
 }
+
+/* Before the first worker is up nothing is known, and nothing served. */
+void pool_limit_formats(const struct pool *pool, struct limits *limits)
+{
+    const uint32_t reads = atomic_load(&pool->reads);
+    const uint32_t writes = atomic_load(&pool->writes);
+
+    if (reads == 0)
+        return;
+    limits->formats_in &= reads;
+    limits->formats_out &= writes;
+}

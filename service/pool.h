@@ -42,4 +42,7 @@ void pool_stop(struct pool *pool);
 int pool_warm(const struct pool *pool);
 bool pool_looping(const struct pool *pool);
 
+/* Take out of the limits the formats that the workers cannot read or write. Any thread. */
+void pool_limit_formats(const struct pool *pool, struct limits *limits);
+
 #endif

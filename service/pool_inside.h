@@ -42,6 +42,7 @@ struct pool {
 
     _Atomic int warm; /* published for others */
     _Atomic bool looping;
+    _Atomic uint32_t reads, writes; /* what the last worker that came up knows; 0: none did yet */
 };
 
 void queue_push(struct queue *queue, struct task *task);

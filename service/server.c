@@ -75,6 +75,8 @@ void server_view(struct server *server, struct server_view *view)
     view->deadline_ms = server->settings.queue_deadline_ms;
     view->memory = settings_memory_budget(&server->settings);
     (void)pthread_mutex_unlock(&server->lock);
+    if (server->pool)
+        pool_limit_formats(server->pool, &view->limits);
 }
 
 void server_reload(struct server *server, const struct settings *fresh)

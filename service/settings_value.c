@@ -97,7 +97,9 @@ static bool read_choice(const struct setting *row, struct span text, int64_t *va
 
 static bool listed(const struct setting *row, int id)
 {
-    return !row->written || format_row((enum format_id)id)->writes;
+    const struct format *format = format_row((enum format_id)id);
+
+    return row->written ? format->writes : format->reads;
 }
 
 /* The exact name: what is printed is what was written. */

@@ -99,6 +99,8 @@ static void serve_jobs(struct desk *desk, int socket)
     bool broken;
 
     desk->result = result_of(RESULT_READY, 0, desk->statm);
+    desk->result.reads = image_reads();
+    desk->result.writes = image_writes();
     while (result_send(socket, &desk->result, 0)) {
         if (job_receive(socket, &desk->job, fds, JOB_FDS, 0, &broken) != 1)
             break;

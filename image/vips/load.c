@@ -51,6 +51,7 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
         return vips_heifload_buffer(data, in.len, out, "page", load->page, SAFELY);
     case FORMAT_BMP:
         return load_bmp(in, out);
+    case FORMAT_JXL: /* format_sniff() never says so: it is only written */
     case FORMAT_COUNT:
         break;
     }

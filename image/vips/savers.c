@@ -7,6 +7,7 @@
  * win a few percent: out of reach on purpose. Default: 3 of 9 for AVIF.
  */
 enum { AVIF_EFFORT = 3, PNG_LEVEL = 6, GIF_EFFORT = 5 };
+enum { JXL_EFFORT_LEAST = 3, JXL_EFFORT = 4, JXL_EFFORT_MOST = 7 };
 
 static int save_jpeg(VipsImage *in, VipsTarget *target, const struct output *output, int quality,
                      gboolean strip)
@@ -86,6 +87,18 @@ static int save_avif(VipsImage *in, VipsTarget *target, const struct output *out
                                 "bitdepth", bits > 0 ? bits : 8, "strip", strip, NULL);
 }
 
+/* Efforts are those of libjxl from 3 on, which is the least libvips 8.14 takes, to 7. The two above
+ * take minutes a picture without loss. */
+static int save_jxl(VipsImage *in, VipsTarget *target, const struct output *output, int quality,
+                    gboolean strip)
+{
+    const int effort = output_effort(output, JXL_EFFORT_MOST, JXL_EFFORT);
+
+    return vips_jxlsave_target(in, target, "Q", quality, "lossless", output_wants_lossless(output),
+                               "effort", effort > JXL_EFFORT_LEAST ? effort : JXL_EFFORT_LEAST,
+                               "strip", strip, NULL);
+}
+
 int savers_write(VipsImage *in, VipsTarget *target, const struct output *output, int quality)
 {
     const gboolean strip = metadata_strips_all(in, output);
@@ -103,6 +116,8 @@ int savers_write(VipsImage *in, VipsTarget *target, const struct output *output,
         return save_tiff(in, target, output, strip);
     case FORMAT_AVIF:
         return save_avif(in, target, output, quality, strip);
+    case FORMAT_JXL:
+        return save_jxl(in, target, output, quality, strip);
     case FORMAT_HEIF:
     case FORMAT_BMP:
     case FORMAT_COUNT:

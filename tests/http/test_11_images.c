@@ -37,6 +37,15 @@ START_TEST(every_output_format_is_written_and_read_again)
     (void)snprintf(target, sizeof(target), "/v1/resize?width=40&format=%s", format->name);
     ck_assert(drawn_jpeg(80, 60, &scene.picture));
     scene_post(&scene, server.port, target, NULL);
+    if (!format->reads) { /* nothing here could look inside, and not every libvips writes it */
+        const int status = scene.answer.status;
+
+        ck_assert(status != 200 || answer_has(&scene.answer, "Content-Type", format->mime));
+        scene_get(&scene, server.port, "/v1/formats");
+        ck_assert_int_eq(status, strstr(buf_string(&scene.answer.body), format->mime) ? 200 : 400);
+        scene_free(&scene);
+        return;
+    }
     scene_assert_picture(&scene, (enum format_id)_i, 40);
     ck_assert(answer_has(&scene.answer, "Content-Type", format->mime));
     buf_clear(&scene.picture);
