@@ -53,8 +53,8 @@ build_vips() {
         -Ddeprecated=false -Dexamples=false -Dcplusplus=false -Dmodules=disabled \
         -Dintrospection=disabled -Dhighway=enabled -Djpeg=enabled -Dpng=enabled -Dwebp=enabled \
         -Dtiff=enabled -Dheif=enabled -Djpeg-xl=enabled -Dcgif=enabled -Dimagequant=enabled \
-        -Dlcms=enabled -Dexif=enabled -Dzlib=enabled -Dpangocairo=enabled -Dfontconfig=enabled -Dnsgif=true \
-        -Dppm=false -Danalyze=false -Dradiance=false
+        -Dlcms=enabled -Dexif=enabled -Dzlib=enabled -Dpangocairo=enabled -Dfontconfig=enabled \
+        -Dnsgif=true -Dppm=false -Danalyze=false -Dradiance=false
     ninja -C build
     ninja -C build install
     strip --strip-unneeded /usr/local/lib/libvips.so.*.*
