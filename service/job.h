@@ -51,12 +51,12 @@ enum result_kind {
 
 struct result_message {
     uint32_t magic, version;
-    uint64_t id;        /* of the job; 0 with RESULT_READY */
-    uint32_t kind;      /* enum result_kind */
-    uint32_t failed;    /* with err.code: the plan at fault */
-    uint64_t rss_bytes; /* resident memory of the worker now */
-    struct err err;     /* err.code 0: the outputs are in the memfd */
-    uint32_t n_facts;   /* that follow: one a plan; 0 with RESULT_READY */
+    uint64_t id;            /* of the job; 0 with RESULT_READY */
+    uint32_t kind;          /* enum result_kind */
+    uint32_t failed;        /* with err.code: the plan at fault */
+    uint64_t rss_bytes;     /* resident memory of the worker now */
+    struct err err;         /* err.code 0: the outputs are in the memfd */
+    uint32_t n_facts;       /* that follow: one a plan; 0 with RESULT_READY */
     uint32_t reads, writes; /* with RESULT_READY: formats this worker knows, image_reads() */
     uint32_t reserved;
     struct run_facts facts[PLANS_MAX];

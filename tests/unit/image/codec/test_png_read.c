@@ -289,7 +289,7 @@ static const struct {
     bool before, after; /* taken so */
 } chunks[] = {
     {"gAMA", true, true},   {"sRGB", true, true},   {"tIME", true, true},   {"tEXt", true, true},
-    {"abCd", true, true},   {"eXIf", true, false}, {"iCCP", true, false},  {"sPLT", false, false},
+    {"abCd", true, true},   {"eXIf", true, false},  {"iCCP", true, false},  {"sPLT", false, false},
     {"PLTE", false, false}, {"tRNS", false, false}, {"IHDR", false, false}, {"ABCD", false, false},
     {"a1Cd", false, false}, {"abcd", false, false}, {"pHYs", false, false}, {"IEND", false, false},
 };
