@@ -30,10 +30,10 @@ struct format {
     const char *extensions; /* "jpg jpeg", the first one is the one we write */
     bool reads;
     bool writes;
-    bool animates;          /* several frames are kept */
-    bool alpha;             /* can hold transparency */
-    bool lossy;             /* `quality` means something */
-    int quality;            /* default quality, 1 to 100 */
+    bool animates; /* several frames are kept */
+    bool alpha;    /* can hold transparency */
+    bool lossy;    /* `quality` means something */
+    int quality;   /* default quality, 1 to 100 */
 };
 
 /* The row of `id`, which must be below FORMAT_COUNT. */
