@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 
-enum { TEST_SECONDS = 60, LEAVERS = 1000, ANNOUNCERS = 300, CUT_MS = 20000 };
+enum { TEST_SECONDS = 60, LEAVERS = 1000, ANNOUNCERS = 150, CUT_MS = 20000 };
 
 static struct test_server server;
 
