@@ -14,6 +14,10 @@ static void write_operation(struct emit *json, const struct op *op)
     emit_text(json, "path", path);
     emit_text(json, "summary", op->summary);
     emit_text(json, "example", op->example ? op->example : "");
+    if (op->source)
+        emit_text(json, "second_image", op->name);
+    if (op->gather)
+        emit_bool(json, "more_images", true);
     param_describe(op->params, json, "parameters");
     emit_object_end(json);
 }
@@ -115,6 +119,13 @@ void docs_operations_markdown(struct buf *out)
 
         buf_printf(out, "\n## %s\n\n%s\n\n", op->name, op->summary);
         add_table(out, op->params);
+        if (op->source)
+            buf_printf(out,
+                       "\nThe second image is the multipart part `%s`, the one that `part` names, "
+                       "or an asset.\n",
+                       op->name);
+        if (op->gather)
+            buf_text(out, "\nThe images are the multipart parts `image`, in their order.\n");
         buf_printf(out, "\nExample: `POST /v1/%s%s%s`\n", op->name, example[0] ? "?" : "", example);
     }
     buf_text(out, "\n## Output parameters\n\n");

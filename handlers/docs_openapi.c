@@ -125,8 +125,11 @@ static void add_operation(struct buf *out, const struct op *op)
     for (const struct param *row = output_params; row->type != PARAM_TYPE_END; row++)
         if (param_find(op->params, span_text(row->name)) == NULL)
             buf_printf(out, "        - $ref: \"#/components/parameters/%s\"\n", row->name);
-    buf_text(out, "      requestBody: {$ref: \"#/components/requestBodies/Image\"}\n"
-                  "      responses:\n"
+    buf_printf(out, "      requestBody: {$ref: \"#/components/requestBodies/%s\"}\n",
+               op->source   ? "ImageAndSecond"
+               : op->gather ? "Images"
+                            : "Image");
+    buf_text(out, "      responses:\n"
                   "        \"200\": {$ref: \"#/components/responses/Image\"}\n"
                   "        4XX: {$ref: \"#/components/responses/Problem\"}\n"
                   "        5XX: {$ref: \"#/components/responses/Problem\"}\n");

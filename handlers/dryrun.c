@@ -39,6 +39,10 @@ enum err_code dryrun_body(struct exchange *x, const struct multipart *parts, str
     enum err_code code = pipeline_plan(x, parts, err);
 
     if (code == ERR_OK)
+        code = inputs_take(x, &x->plan, parts, err);
+    if (code == ERR_OK)
+        code = inputs_end(x, parts, err);
+    if (code == ERR_OK)
         code = transform_settle(x, &size, err);
     if (code != ERR_OK)
         return code;

@@ -21,6 +21,7 @@ struct endpoint {
     const char *summary; /* one sentence for the docs */
     enum takes takes;
     const char *part; /* a multipart body may have this part beside the image; NULL: none */
+    bool more_parts;  /* and those that the steps of its plans name */
     enum err_code (*prepare)(struct exchange *x, const struct query *query, struct err *err);
     enum err_code (*body)(struct exchange *x, const struct multipart *parts, struct err *err);
     enum err_code (*finish)(struct exchange *x, const struct run_facts *facts, struct err *err);
@@ -28,6 +29,9 @@ struct endpoint {
 
 extern const struct endpoint endpoints[];
 extern const int n_endpoints;
+
+/* Whether a part of this name is the endpoint's own, besides the image. */
+bool endpoint_names(const struct endpoint *endpoint, struct span name);
 
 /* Shared by the endpoints that give an image back (handlers/transform.c). */
 enum err_code transform_prepare(struct exchange *x, const struct query *query, struct err *err);

@@ -8,6 +8,7 @@ const struct endpoint endpoints[] = {
      .summary = "Several steps with one decode and one encode.",
      .takes = TAKES_IMAGE,
      .part = "plan",
+     .more_parts = true,
      .prepare = pipeline_prepare,
      .body = pipeline_body,
      .finish = transform_finish},
@@ -16,6 +17,7 @@ const struct endpoint endpoints[] = {
      .summary = "Several outputs of one image with one upload.",
      .takes = TAKES_IMAGE,
      .part = "outputs",
+     .more_parts = true,
      .prepare = render_prepare,
      .body = render_body,
      .finish = render_finish},
@@ -31,6 +33,7 @@ const struct endpoint endpoints[] = {
      .summary = "Dry run of a pipeline: the complete plan, the size of the result, the memory.",
      .takes = TAKES_IMAGE,
      .part = "plan",
+     .more_parts = true,
      .prepare = pipeline_prepare,
      .body = dryrun_body},
     {.path = "/v1/operations",
@@ -66,9 +69,15 @@ const struct endpoint endpoints[] = {
      .method = "POST",
      .summary = "One operation.",
      .takes = TAKES_IMAGE,
+     .more_parts = true,
      .prepare = transform_prepare,
      .body = transform_body,
      .finish = transform_finish},
 };
 
 const int n_endpoints = (int)ARRAY_LEN(endpoints);
+
+bool endpoint_names(const struct endpoint *endpoint, struct span name)
+{
+    return endpoint->part && span_is(name, endpoint->part);
+}

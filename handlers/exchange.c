@@ -13,7 +13,7 @@
 
 void exchange_init(struct exchange *x)
 {
-    *x = (struct exchange){.op = -1};
+    *x = (struct exchange){.op = -1, .inputs = {.n = 1}};
     plan_init(&x->plan);
     x->plans = (struct plans){&x->plan, 1};
     reply_init(&x->reply);
@@ -215,7 +215,8 @@ enum err_code handlers_sniff(struct exchange *x, struct span body_so_far, bool w
     return code;
 }
 
-/* One part "image", at most one of what else the endpoint takes, nothing else. */
+/* One part "image", at most one of what else the endpoint takes, nothing else; but where steps may
+ * name parts, what else is there is looked at when the plans are known. */
 static enum err_code check_parts(const struct exchange *x, const struct multipart *parts,
                                  struct err *err)
 {
@@ -227,10 +228,10 @@ static enum err_code check_parts(const struct exchange *x, const struct multipar
         const struct span name = parts->parts[i].name;
 
         if (span_is(name, "image"))
-            images++;
-        else if (other && span_is(name, other))
+            images += images == 0 || !x->endpoint->more_parts;
+        else if (endpoint_names(x->endpoint, name))
             others++;
-        else
+        else if (!x->endpoint->more_parts)
             return err_set(err, ERR_MULTIPART, "Part %d has a name that is not known here.", i + 1);
     }
     if (images == 1 && others <= 1)

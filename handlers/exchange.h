@@ -13,6 +13,7 @@
 #define HANDLERS_EXCHANGE_H
 
 #include "handlers/accept.h"
+#include "handlers/inputs.h"
 #include "handlers/reply.h"
 #include "image/plans.h"
 
@@ -38,7 +39,8 @@ struct exchange {
     const char *id;           /* the request id */
     bool admin;               /* came in on the admin port */
     const struct limits *limits;
-    const char *auto_order; /* setting formats.auto: "webp,avif,jpeg,png,gif,tiff" */
+    struct asset_list assets; /* named pictures; borrowed */
+    const char *auto_order;   /* setting formats.auto: "webp,avif,jpeg,png,gif,tiff" */
     struct health health;
     void (*metrics)(struct buf *out); /* writes the exposition */
 
@@ -60,9 +62,10 @@ struct exchange {
     /* what sniff and body found */
     bool probed;
     struct image_info info;
-    struct span image; /* inside the body */
-    uint64_t memory;   /* estimate for the worker, bytes */
-    enum work work;    /* WORK_NONE after body(): the reply is already there */
+    struct span image;       /* inside the body */
+    struct input_set inputs; /* and what steps use besides */
+    uint64_t memory;         /* estimate for the worker, bytes */
+    enum work work;          /* WORK_NONE after body(): the reply is already there */
 
     struct span result; /* what the worker made, from finish on */
 

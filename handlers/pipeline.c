@@ -6,6 +6,8 @@ static enum err_code read_plan(struct exchange *x, struct span json, struct err 
 
     if (code == ERR_OK)
         code = transform_accept(x, err);
+    if (code == ERR_OK)
+        code = inputs_check(x, &x->plan, err);
     x->have_plan = code == ERR_OK;
     return code;
 }

@@ -55,12 +55,18 @@ static enum err_code choose_kind(struct exchange *x, struct err *err)
 static enum err_code check_written(const struct exchange *x, struct err *err)
 {
     for (uint32_t i = 0; i < x->render->n; i++) {
-        const enum err_code code = transform_written(x, &x->render->plan[i].output, err);
+        const struct plan *plan = &x->render->plan[i];
+        enum err_code code = transform_written(x, &plan->output, err);
 
-        if (code == ERR_OK)
-            continue;
-        place(err, i, "output.");
-        return code;
+        if (code != ERR_OK) {
+            place(err, i, "output.");
+            return code;
+        }
+        code = inputs_check(x, plan, err);
+        if (code != ERR_OK) {
+            place(err, i, "");
+            return code;
+        }
     }
     return ERR_OK;
 }
@@ -145,6 +151,20 @@ static enum err_code settle_formats(struct exchange *x, struct err *err)
     return ERR_OK;
 }
 
+/* Second pictures, which the outputs share. */
+static enum err_code take_inputs(struct exchange *x, const struct multipart *parts, struct err *err)
+{
+    for (uint32_t i = 0; i < x->render->n; i++) {
+        const enum err_code code = inputs_take(x, &x->render->plan[i], parts, err);
+
+        if (code == ERR_OK)
+            continue;
+        place(err, i, "");
+        return code;
+    }
+    return inputs_end(x, parts, err);
+}
+
 enum err_code render_body(struct exchange *x, const struct multipart *parts, struct err *err)
 {
     struct size sizes[PLANS_MAX];
@@ -152,11 +172,13 @@ enum err_code render_body(struct exchange *x, const struct multipart *parts, str
 
     x->work = WORK_TRANSFORM;
     if (code == ERR_OK)
+        code = take_inputs(x, parts, err);
+    if (code == ERR_OK)
         code = settle_formats(x, err);
     if (code == ERR_OK && x->info.width > 0)
         code = render_shape(x, sizes, err);
     if (code == ERR_OK)
-        x->memory = plans_memory(&x->plans, &x->info, x->image.len, x->limits);
+        x->memory = plans_memory(&x->plans, &x->info, x->image.len, x->limits) + inputs_cost(x);
     return code;
 }
 

@@ -21,6 +21,8 @@ enum err_code transform_prepare(struct exchange *x, const struct query *query, s
         code = read_parameters(x, query, err);
     if (code == ERR_OK)
         code = transform_accept(x, err);
+    if (code == ERR_OK)
+        code = inputs_check(x, &x->plan, err);
     x->have_plan = code == ERR_OK;
     return code;
 }
@@ -100,7 +102,7 @@ enum err_code transform_settle(struct exchange *x, struct size *size, struct err
     if (code == ERR_OK && x->info.width > 0)
         code = plan_shape(&x->plan, &x->info, x->limits, size, err);
     if (code == ERR_OK)
-        x->memory = plan_memory(&x->plan, &x->info, x->image.len, x->limits);
+        x->memory = plan_memory(&x->plan, &x->info, x->image.len, x->limits) + inputs_cost(x);
     return code;
 }
 
@@ -108,9 +110,12 @@ enum err_code transform_body(struct exchange *x, const struct multipart *parts, 
 {
     struct size size;
 
-    (void)parts;
+    enum err_code code = inputs_take(x, &x->plan, parts, err);
+
     x->work = WORK_TRANSFORM;
-    return transform_settle(x, &size, err);
+    if (code == ERR_OK)
+        code = inputs_end(x, parts, err);
+    return code == ERR_OK ? transform_settle(x, &size, err) : code;
 }
 
 enum err_code transform_finish(struct exchange *x, const struct run_facts *facts, struct err *err)

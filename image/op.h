@@ -61,7 +61,17 @@ struct op {
      */
     enum err_code (*settle)(struct _VipsImage *first, void *params, struct err *err);
 
-    /* One frame in, one frame out; borrows `in`, gives the caller a new reference in *out. */
+    /* Where the second picture comes from that the step needs. NULL: it needs none. */
+    const struct source *(*source)(const void *params);
+
+    /* The step takes the pictures that come after the first, n of them. NULL: it does not. */
+    void (*gather)(void *params, uint32_t n);
+
+    /* One frame in, one frame out; borrows `in`, gives the caller a new reference in *out. Steps
+     * with `source` or `gather` have `combine`, which borrows n further pictures: in memory, 8
+     * bits, sRGB or grey. */
+    enum err_code (*combine)(struct _VipsImage *in, struct _VipsImage *const *more, uint32_t n,
+                             struct _VipsImage **out, const void *params, struct err *err);
     enum err_code (*apply)(struct _VipsImage *in, struct _VipsImage **out, const void *params,
                            struct err *err);
 };

@@ -22,5 +22,19 @@
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_NAME, PARAM_OPTIONAL, type, field, 1, NAME_LEN_MAX, 0, doc)           \
     }
+/* Two parameters, `part` and `asset`; the field is a struct source. */
+#define PARAM_SOURCE_ROW(want, row_, member_, doc_)                                                \
+    {                                                                                              \
+        .name = #member_, .type = PARAM_TYPE_NAME, .need = PARAM_OPTIONAL,                         \
+        .offset = offsetof(want, row_) + offsetof(struct source, member_), .min = 1,               \
+        .max = NAME_LEN_MAX, .doc = (doc_)                                                         \
+    }
+#define PARAM_SOURCE(want, row_)                                                                   \
+    PARAM_SOURCE_ROW(want, row_, part,                                                             \
+                     "Name of the multipart part with the second image; without it that of the "   \
+                     "operation."),                                                                \
+        PARAM_SOURCE_ROW(want, row_, asset,                                                        \
+                         "Name of a picture in this service's folder (setting assets.folder) to "  \
+                         "be the second image.")
 
 #endif

@@ -14,8 +14,8 @@
 enum { PLAN_STEPS_MAX = 32 };
 
 struct step {
-    int32_t op; /* op_at() */
-    int32_t reserved;
+    int32_t op;               /* op_at() */
+    uint16_t input, n_inputs; /* which of the job's pictures it uses besides (image/inputs.h) */
     _Alignas(8) unsigned char params[OP_PARAMS_MAX];
 };
 

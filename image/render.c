@@ -62,7 +62,7 @@ static struct limits limits_left(const struct limits *limits, const struct run_f
 struct render {
     const struct plans *plans;
     const struct limits *limits;
-    struct span input;
+    const struct inputs *inputs;
     const struct render_files *files;
     struct run_facts *facts;
     struct image_info info;
@@ -79,7 +79,8 @@ static enum err_code open_shared(struct render *render, uint32_t *failed, struct
 
     for (uint32_t i = 0; i < render->plans->n; i++)
         render->place[i] = PLANS_MAX;
-    if (render->plans->n < 2 || probe_header(render->input, true, &render->info) != PROBE_DONE ||
+    if (render->plans->n < 2 ||
+        probe_header(render->inputs->at[0], true, &render->info) != PROBE_DONE ||
         !(render->limits->formats_in & 1u << render->info.format))
         return ERR_OK;
     const uint32_t n = plans_shared(render->plans, &render->info, shared, index);
@@ -87,11 +88,11 @@ static enum err_code open_shared(struct render *render, uint32_t *failed, struct
     if (n == 0)
         return ERR_OK;
     *failed = index[0];
-    enum err_code code = scans_check(render->input, render->limits, err);
+    enum err_code code = scans_check(render->inputs->at[0], render->limits, err);
 
     if (code == ERR_OK)
-        code = planar_open(shared, n, render->limits, render->input, &render->info, &render->planar,
-                           err);
+        code = planar_open(shared, n, render->limits, render->inputs->at[0], &render->info,
+                           &render->planar, err);
     for (uint32_t i = 0; i < n && render->planar; i++)
         render->place[index[i]] = i;
     return code;
@@ -103,7 +104,7 @@ static enum err_code run_plan(struct render *render, uint32_t i, int fd, struct 
     struct run_facts *facts = &render->facts[i];
 
     if (render->place[i] == PLANS_MAX)
-        return image_run(&render->plans->at[i], &left, render->input, fd, facts, err);
+        return image_run_inputs(&render->plans->at[i], &left, render->inputs, fd, facts, err);
     *facts = (struct run_facts){.input = render->info};
     return planar_encode(render->planar, render->place[i], fd, facts, err);
 }
@@ -126,11 +127,11 @@ static enum err_code run_next(struct render *render, uint32_t i, uint64_t at, st
 }
 
 enum err_code image_render(const struct plans *plans, const struct limits *limits,
-                           struct span input, const struct render_files *files,
+                           const struct inputs *inputs, const struct render_files *files,
                            struct run_facts facts[PLANS_MAX], uint32_t *failed, struct err *err)
 {
     struct render render = {
-        .plans = plans, .limits = limits, .input = input, .files = files, .facts = facts};
+        .plans = plans, .limits = limits, .inputs = inputs, .files = files, .facts = facts};
     uint64_t at = 0;
 
     *failed = 0;

@@ -16,7 +16,7 @@ struct render_files {
 /* As image_run() for each plan; facts[i].at and .bytes say where its result lies. All or nothing:
  * on an error *failed is the plan at fault, and what `out` holds has no meaning. */
 enum err_code image_render(const struct plans *plans, const struct limits *limits,
-                           struct span input, const struct render_files *files,
+                           const struct inputs *inputs, const struct render_files *files,
                            struct run_facts facts[PLANS_MAX], uint32_t *failed,
                            struct err *err) MUST_CHECK;
 

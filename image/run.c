@@ -11,6 +11,7 @@
 #include "image/vips/decode.h"
 #include "image/vips/env.h"
 #include "image/vips/frames.h"
+#include "image/vips/further.h"
 #include "image/vips/save.h"
 
 #include <vips/vips.h>
@@ -21,6 +22,7 @@ struct job {
     const struct limits *limits;
     struct run_facts *facts;
     uint32_t done; /* steps that the decoded picture has behind it */
+    struct further further;
 };
 
 static enum err_code replace(VipsImage **image, VipsImage *next, enum err_code code)
@@ -47,8 +49,11 @@ static enum err_code apply_step(const struct job *job, uint32_t i, VipsImage **i
 {
     const struct step *step = &job->plan.steps[i];
     const struct op *op = op_at(step->op);
+    VipsImage *const *more = &job->further.at[step->input];
     VipsImage *next = NULL;
-    enum err_code code = op->apply(*image, &next, step->params, err);
+    enum err_code code = op->combine
+                             ? op->combine(*image, more, step->n_inputs, &next, step->params, err)
+                             : op->apply(*image, &next, step->params, err);
 
     code = replace(image, next, code);
     if (code == ERR_OK && op->size_depends)
@@ -167,11 +172,11 @@ static enum err_code check_output(const struct plan *plan, struct err *err)
 }
 
 static enum err_code run_vips(const struct plan *plan, const struct limits *limits,
-                              struct span input, int out_fd, struct run_facts *facts,
+                              const struct inputs *inputs, int out_fd, struct run_facts *facts,
                               struct err *err)
 {
     struct job job = {.plan = *plan, .limits = limits, .facts = facts};
-    const struct decode how = {&job.plan, limits, input, &facts->input, &job.done};
+    const struct decode how = {&job.plan, limits, inputs->at[0], &facts->input, &job.done};
     VipsImage *image = NULL;
     const int64_t start_ns = clock_now_ns();
 
@@ -179,6 +184,8 @@ static enum err_code run_vips(const struct plan *plan, const struct limits *limi
     facts->input.format = FORMAT_NONE;
     enum err_code code = decode_image(&how, &image, err);
 
+    if (code == ERR_OK)
+        code = further_open(plan, limits, inputs, &job.further, err);
     const int64_t decoded_ns = clock_now_ns();
 
     if (code == ERR_OK)
@@ -191,6 +198,7 @@ static enum err_code run_vips(const struct plan *plan, const struct limits *limi
     facts->process_ns = processed_ns - decoded_ns;
     facts->encode_ns = clock_now_ns() - processed_ns;
     g_clear_object(&image);
+    further_close(&job.further);
     return code;
 }
 
@@ -221,9 +229,11 @@ static bool knows(enum engine engine, const struct plan *plan, const struct imag
            (engine == ENGINE_LOSSLESS && lossless_knows(plan, info));
 }
 
-enum err_code run_on(enum engine engine, const struct plan *plan, const struct limits *limits,
-                     struct span input, int out_fd, struct run_facts *facts, struct err *err)
+static enum err_code run_engine(enum engine engine, const struct plan *plan,
+                                const struct limits *limits, const struct inputs *inputs,
+                                int out_fd, struct run_facts *facts, struct err *err)
 {
+    const struct span input = inputs->at[0];
     struct image_info info = {.format = FORMAT_NONE};
     bool mine = false;
     enum err_code code = check_output(plan, err);
@@ -237,14 +247,31 @@ enum err_code run_on(enum engine engine, const struct plan *plan, const struct l
         mine = raster_run(plan, limits, input, out_fd, facts, &code, err);
     if (code != ERR_OK || mine)
         return code;
-    return run_vips(plan, limits, input, out_fd, facts, err);
+    return run_vips(plan, limits, inputs, out_fd, facts, err);
+}
+
+enum err_code run_on(enum engine engine, const struct plan *plan, const struct limits *limits,
+                     struct span input, int out_fd, struct run_facts *facts, struct err *err)
+{
+    const struct inputs inputs = inputs_of(input);
+
+    return run_engine(engine, plan, limits, &inputs, out_fd, facts, err);
 }
 
 enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
                         int out_fd, struct run_facts *facts, struct err *err)
 {
+    const struct inputs inputs = inputs_of(input);
+
+    return image_run_inputs(plan, limits, &inputs, out_fd, facts, err);
+}
+
+enum err_code image_run_inputs(const struct plan *plan, const struct limits *limits,
+                               const struct inputs *inputs, int out_fd, struct run_facts *facts,
+                               struct err *err)
+{
     struct image_info info;
-    const bool known = probe_header(input, true, &info) == PROBE_DONE;
+    const bool known = probe_header(inputs->at[0], true, &info) == PROBE_DONE;
     enum err_code code = known ? lossless_refuse(plan, &info, err) : ERR_OK;
 
     if (code != ERR_OK) {
@@ -252,9 +279,9 @@ enum err_code image_run(const struct plan *plan, const struct limits *limits, st
             (struct run_facts){.engine = ENGINE_LOSSLESS, .format = FORMAT_NONE, .input = info};
         return code;
     }
-    code = run_on(known ? plan_engine(plan, &info) : ENGINE_VIPS, plan, limits, input, out_fd,
-                  facts, err);
+    code = run_engine(known ? plan_engine(plan, &info) : ENGINE_VIPS, plan, limits, inputs, out_fd,
+                      facts, err);
     if (code == ERR_OK && known && original_stands(plan, &info))
-        code = original_hand_back(plan, input, out_fd, facts, err);
+        code = original_hand_back(plan, inputs->at[0], out_fd, facts, err);
     return code;
 }

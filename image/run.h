@@ -7,7 +7,7 @@
 #ifndef IMAGE_RUN_H
 #define IMAGE_RUN_H
 
-#include "image/plan.h"
+#include "image/inputs.h"
 
 struct run_facts {
     struct image_info input; /* as decoded */
@@ -40,6 +40,12 @@ void image_stop(void);
  * ERR_UNSUPPORTED_RESULT, ERR_MAX_BYTES, ERR_INTERNAL. */
 enum err_code image_run(const struct plan *plan, const struct limits *limits, struct span input,
                         int out_fd, struct run_facts *facts, struct err *err) MUST_CHECK;
+
+/* The same for plans whose steps use further pictures: bound to inputs->at[] (image/inputs.h).
+ * Besides: ERR_PART_FORMAT, ERR_PART_BROKEN, ERR_PART_TOO_LARGE. */
+enum err_code image_run_inputs(const struct plan *plan, const struct limits *limits,
+                               const struct inputs *inputs, int out_fd, struct run_facts *facts,
+                               struct err *err) MUST_CHECK;
 
 /* What the image is, as a JSON object written to out_fd: the fields of image/facts.h whose bits are
  * set. Opens the decoder; decodes (facts->decodes is 1) only where a field needs pixels. */

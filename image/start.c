@@ -18,7 +18,8 @@ static bool run_both(const struct plan *plan, struct span input, int fd)
     const struct limits limits = limits_default();
     struct run_facts facts;
 
-    const enum err_code code = image_run(plan, &limits, input, fd, &facts, NULL);
+    const struct inputs inputs = {.n = 2, .at = {input, input}};
+    const enum err_code code = image_run_inputs(plan, &limits, &inputs, fd, &facts, NULL);
 
     if (code == ERR_FONT) /* a system without fonts is no fault until somebody asks for one */
         return true;
@@ -113,6 +114,8 @@ static bool warm_operations(struct span png)
         plan_init(&plan);
         if (plan_add(&plan, i, &limits, NULL) != ERR_OK || !set_example(&plan, op_at(i)->example))
             return false;
+        if (step_takes_more(&plan.steps[0]))
+            step_bind(&plan.steps[0], 1, 1);
         output_set_format(&plan.output, FORMAT_PNG);
         plan.output.effort = 1; /* its deflate is not what is warmed here */
         if (!round_trip(&plan, png, NULL))

@@ -63,4 +63,10 @@ struct regions {
     struct region at[REGIONS_MAX];
 };
 
+/* Where a second picture comes from; both "": the part that is called like the operation. */
+struct source {
+    char part[NAME_LEN_MAX + 1];
+    char asset[NAME_LEN_MAX + 1];
+};
+
 #endif

@@ -86,6 +86,15 @@ static enum err_code read_words(struct reading *reading, const struct cli *cli, 
     return code == ERR_OK ? end_step(reading, err) : code;
 }
 
+static enum err_code check_alone(const struct reading *reading, struct err *err)
+{
+    for (uint32_t i = 0; i < reading->plan.n_steps; i++)
+        if (op_at(reading->plan.steps[i].op)->source)
+            return err_set(err, ERR_PART_MISSING, "The command line takes one image; %s needs two.",
+                           op_at(reading->plan.steps[i].op)->name);
+    return ERR_OK;
+}
+
 static enum format_id format_of_name(const char *path)
 {
     const char *dot = strrchr(path, '.');
@@ -186,7 +195,7 @@ int cli_transform(const struct cli *cli)
         return status;
     heap_bound(); /* as a worker, so that the peak of one tells that of the other */
     reading.limits = settings_limits(&settings);
-    if (read_words(&reading, cli, &err) != ERR_OK)
+    if (read_words(&reading, cli, &err) != ERR_OK || check_alone(&reading, &err) != ERR_OK)
         return fail(&err);
     status = read_image(cli->args[IN], &reading.limits, &image);
     if (status == EX_OK &&

@@ -70,9 +70,11 @@ void dispatch_accept(struct pool *pool, struct task *task)
 
 static bool start_task(struct pool *pool, struct worker *worker, struct task *task)
 {
-    const int fds[] = {task->input->fd, task->output->fd};
+    const int fds[JOB_FILES] = {
+        [JOB_BODY] = task->input->fd, [JOB_OUTPUT] = task->output->fd, [JOB_ASSETS] = task->assets};
+    const int n_fds = task->assets >= 0 ? JOB_FILES : JOB_ASSETS;
 
-    if (!job_send(worker->socket, &task->message, task->plans, fds, 2, MSG_DONTWAIT))
+    if (!job_send(worker->socket, &task->message, task->plans, fds, n_fds, MSG_DONTWAIT))
         return false;
     worker->state = WORKER_BUSY;
     worker->task = task;

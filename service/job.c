@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FDS_MAX = 2 };
+enum { FDS_MAX = JOB_FILES };
 
 /* Messages must fit beside the kernel's own bookkeeping. */
 _Static_assert((int)JOB_BYTES_MAX <= 160 << 10, "lower PLANS_STEPS_MAX");

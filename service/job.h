@@ -1,11 +1,11 @@
 /* service/job.h - what travels between front and worker on a SOCK_SEQPACKET socket.
  *
  * Flat, versioned values, never a pointer. A job is one message: a head and as many plans as it
- * has, each with its own steps only. It carries two descriptors (SCM_RIGHTS): the sealed input
- * memfd, to be mapped read-only, and an empty output memfd of the front's making, which gets the
- * results one behind the other. The worker trusts a job; the front trusts nothing in a result: it
- * checks lengths, magic and id, and seals the output before mapping it. Each socket has one reader
- * and one writer thread an end.
+ * has, each with its own steps only. It carries descriptors (SCM_RIGHTS): the sealed input
+ * memfd, to be mapped read-only, an empty output memfd of the front's making, which gets the
+ * results one behind the other, and the sealed memfd of the named assets, if used. The worker
+ * trusts a job; the front trusts nothing in a result: it checks lengths, magic and id, and seals
+ * the output before mapping it. Each socket has one reader and one writer thread an end.
  *
  *   job:    head | n_steps, steps of plan 0 | output of plan 0 | n_steps, steps of plan 1 | ...
  *   result: head | facts of output 0 | facts of output 1 | ...
@@ -15,18 +15,30 @@
 
 #include "image/render.h"
 
-enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 2 }; /* "MZJ1" */
+enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 3 }; /* "MZJ1" */
 
 enum job_kind { JOB_TRANSFORM, JOB_INFO };
+
+/* The descriptors of a job, in this order; the last only where an input is in it. */
+enum job_file { JOB_BODY, JOB_OUTPUT, JOB_ASSETS, JOB_FILES };
+
+/* Bytes inside one of the job's memfds. */
+struct job_input {
+    uint64_t at, len;
+    uint32_t file; /* enum job_file: JOB_BODY or JOB_ASSETS */
+    uint32_t reserved;
+};
 
 struct job_message {
     uint32_t magic, version;
     uint64_t id;
-    uint32_t kind;                /* enum job_kind */
-    uint32_t n_plans;             /* that follow: 1 to PLANS_MAX */
-    uint64_t input_at, input_len; /* the image inside the input memfd, bytes */
-    int64_t deadline_ns;          /* CLOCK_MONOTONIC */
-    uint64_t fields;              /* JOB_INFO: which, as in image/facts.h */
+    uint32_t kind;     /* enum job_kind */
+    uint32_t n_plans;  /* that follow: 1 to PLANS_MAX */
+    uint32_t n_inputs; /* at least 1 */
+    uint32_t reserved;
+    struct job_input inputs[INPUTS_MAX]; /* the image, then what its steps use besides */
+    int64_t deadline_ns;                 /* CLOCK_MONOTONIC */
+    uint64_t fields;                     /* JOB_INFO: which, as in image/facts.h */
     struct limits limits;
 };
 
@@ -62,9 +74,9 @@ struct result_message {
     struct run_facts facts[PLANS_MAX];
 };
 
-/* Send a job with its plans (message->n_plans of them) and `n_fds` descriptors (0..2, still the
- * caller's); false: the peer is gone or the buffer is full. Never blocks with MSG_DONTWAIT in
- * `flags`; never raises SIGPIPE. */
+/* Send a job with its plans (message->n_plans of them) and `n_fds` descriptors (up to JOB_FILES,
+ * still the caller's); false: the peer is gone or the buffer is full. Never blocks with
+ * MSG_DONTWAIT in `flags`; never raises SIGPIPE. */
 bool job_send(int socket, const struct job_message *message, const struct plan *plans,
               const int *fds, int n_fds, int flags) MUST_CHECK;
 

@@ -53,6 +53,7 @@ static void fill_exchange(struct request *request, const struct head *head)
     x->admin = request->admin;
     x->limits = &request->view.limits;
     x->auto_order = request->view.auto_order;
+    x->assets = assets_list(request->view.assets);
     x->health = server_health(request->server);
     x->metrics = metrics_write;
     ids_take(request->id, head_text(head, "X-Request-Id"));
@@ -145,45 +146,6 @@ bool request_data(struct request *request, const void *data, size_t len)
     return request->discarded <= REQUEST_DRAIN_BYTES;
 }
 
-static enum err_code prepare_task(struct request *request)
-{
-    struct task *task = &request->task;
-    struct exchange *x = &request->x;
-    struct job_message *message = &task->message;
-
-    /* Of an unknown size the estimate is the limit's: such a picture may run alone. */
-    if (x->info.width == 0 && x->info.area == 0 && x->memory > request->view.memory)
-        x->memory = request->view.memory;
-    if (x->memory > request->view.memory)
-        return err_limit(&request->err, ERR_IMAGE_TOO_LARGE, (double)request->view.memory,
-                         (double)x->memory, "The image would need %.0f MB of working memory.",
-                         (double)x->memory / 1e6);
-    if (!body_seal(&request->body))
-        return err_set(&request->err, ERR_INTERNAL, "The body cannot be handed to a worker.");
-    enum err_code code = admission_enter(request);
-
-    if (code == ERR_OK)
-        code = body_init(&request->output, SIZE_MAX, &request->err);
-    if (code != ERR_OK)
-        return code;
-    message->magic = JOB_MAGIC;
-    message->version = JOB_VERSION;
-    message->id = atomic_fetch_add(&request->server->ids, 1) + 1;
-    message->kind = x->work == WORK_INFO ? JOB_INFO : JOB_TRANSFORM;
-    message->input_at = (uint64_t)(x->image.data - body_span(&request->body).data);
-    message->input_len = x->image.len;
-    message->deadline_ns = request->body_ns + request->view.deadline_ms * NS_PER_MS;
-    message->fields = x->fields;
-    message->limits = request->view.limits;
-    message->n_plans = x->plans.n;
-    task->plans = x->plans.at;
-    task->memory = x->memory;
-    task->input = &request->body;
-    task->output = &request->output;
-    task->output_max = limits_result_bytes(&request->view.limits);
-    return ERR_OK;
-}
-
 bool request_end(struct request *request)
 {
     if (atomic_load(&request->state) == REQUEST_BODY) {
@@ -191,7 +153,7 @@ bool request_end(struct request *request)
         enum err_code code = handlers_body(&request->x, body_span(&request->body), &request->err);
 
         if (code == ERR_OK && request->x.work != WORK_NONE) {
-            code = prepare_task(request);
+            code = request_prepare_task(request);
             if (code == ERR_OK)
                 return true;
         }
@@ -282,6 +244,7 @@ void request_free(struct request *request, bool delivered)
     access_log(request, delivered);
     admission_drop(request);
     body_fini(&request->output);
+    assets_drop(request->view.assets);
     exchange_fini(&request->x);
     free(request->target);
     free(request);

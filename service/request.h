@@ -64,6 +64,10 @@ bool request_headers(struct request *request, const struct head *head) MUST_CHEC
 /* Body bytes. False: hard close, the client has been told nothing more than it deserves. */
 bool request_data(struct request *request, const void *data, size_t len) MUST_CHECK;
 
+/* What a worker is to do, and its output; sealed is the body from now on. ERR_IMAGE_TOO_LARGE where
+ * that would need too much memory, or what admission_enter() says. */
+enum err_code request_prepare_task(struct request *request) MUST_CHECK;
+
 /* The body is whole. True: a worker is needed, the caller arranges its waiting and then submits;
  * false: the reply is ready. */
 bool request_end(struct request *request) MUST_CHECK;

@@ -127,13 +127,31 @@ static bool start_http(struct life *life)
     return life->front != NULL;
 }
 
+static struct assets *load_assets(const struct settings *settings)
+{
+    const struct limits limits = settings_limits(settings);
+    struct buf problem;
+
+    buf_init(&problem, 1024);
+    struct assets *assets = assets_load(settings->assets_folder, &limits, &problem);
+
+    if (assets == NULL)
+        (void)fprintf(stderr, "%s\n", buf_string(&problem));
+    buf_fini(&problem);
+    return assets;
+}
+
 static int start(struct life *life, struct settings *settings)
 {
     if (!open_listeners(life, settings))
         return EX_CONFIG;
     if (settings->workers_isolation == ISOLATION_THREAD && !image_start())
         return EX_UNAVAILABLE;
-    if (!server_init(&life->server, settings) || !reaper_start())
+    struct assets *assets = load_assets(settings);
+
+    if (assets == NULL)
+        return EX_CONFIG;
+    if (!server_init(&life->server, settings, assets) || !reaper_start())
         return EX_OSERR;
     if (!wait_for_worker(life)) {
         (void)fprintf(stderr, "mezzotint: no worker could be started\n");
@@ -149,12 +167,18 @@ static int start(struct life *life, struct settings *settings)
 
 static void reload(struct life *life)
 {
+    struct assets *assets = NULL;
     struct settings fresh;
     struct buf problem;
 
     buf_init(&problem, 4096);
     if (settings_load(&fresh, life->source, &problem) && fits_memory(&fresh, &problem)) {
-        server_reload(&life->server, &fresh);
+        const struct limits limits = settings_limits(&fresh);
+
+        assets = assets_load(fresh.assets_folder, &limits, &problem);
+    }
+    if (assets) {
+        server_reload(&life->server, &fresh, assets);
         log_event(LOG_INFO, "reloaded", "settings were read again");
     } else {
         log_event(LOG_ERROR, "reload-refused", "%s", buf_string(&problem));

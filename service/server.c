@@ -20,12 +20,12 @@ static void apply(struct server *server)
         pool_configure(server->pool, &limits);
 }
 
-bool server_init(struct server *server, const struct settings *settings)
+bool server_init(struct server *server, const struct settings *settings, struct assets *assets)
 {
     const struct pool_limits limits = server_pool_limits(settings);
     pthread_condattr_t monotonic;
 
-    *server = (struct server){.settings = *settings};
+    *server = (struct server){.settings = *settings, .assets = assets};
     (void)pthread_mutex_init(&server->lock, NULL);
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -40,6 +40,7 @@ void server_fini(struct server *server)
 {
     if (server->pool)
         pool_stop(server->pool);
+    assets_drop(server->assets);
     (void)pthread_cond_destroy(&server->idle);
     (void)pthread_mutex_destroy(&server->lock);
 }
@@ -74,12 +75,13 @@ void server_view(struct server *server, struct server_view *view)
         (struct rate_limits){server->settings.http_client_rate, server->settings.http_client_burst};
     view->deadline_ms = server->settings.queue_deadline_ms;
     view->memory = settings_memory_budget(&server->settings);
+    view->assets = assets_take(server->assets);
     (void)pthread_mutex_unlock(&server->lock);
     if (server->pool)
         pool_limit_formats(server->pool, &view->limits);
 }
 
-void server_reload(struct server *server, const struct settings *fresh)
+void server_reload(struct server *server, const struct settings *fresh, struct assets *assets)
 {
     (void)pthread_mutex_lock(&server->lock);
     const struct settings old = server->settings;
@@ -97,8 +99,12 @@ void server_reload(struct server *server, const struct settings *fresh)
     server->settings.http_min_upload_rate_kbps = old.http_min_upload_rate_kbps;
     server->settings.workers_isolation = old.workers_isolation;
     server->settings.log_format = old.log_format;
+    struct assets *before = server->assets;
+
+    server->assets = assets;
     apply(server);
     (void)pthread_mutex_unlock(&server->lock);
+    assets_drop(before);
 }
 
 struct health server_health(const struct server *server)

@@ -3,6 +3,7 @@
 #define SERVICE_SERVER_H
 
 #include "handlers/exchange.h"
+#include "service/assets.h"
 #include "service/pool.h"
 #include "service/rate.h"
 
@@ -10,8 +11,9 @@
 #include <stdatomic.h>
 
 struct server {
-    pthread_mutex_t lock;     /* guards settings and idle */
+    pthread_mutex_t lock;     /* guards settings, assets and idle */
     struct settings settings; /* the live ones */
+    struct assets *assets;    /* one reference */
     pthread_cond_t idle;      /* signalled when in_flight becomes 0 */
     int in_flight;            /* requests begun and not yet completed; under lock */
     struct pool *pool;
@@ -28,15 +30,18 @@ struct server_view {
     char cors_origins[SETTING_TEXT_MAX];
     struct rate_limits rate;
     int64_t deadline_ms;
-    uint64_t memory; /* budget of the workers, bytes */
+    uint64_t memory;       /* budget of the workers, bytes */
+    struct assets *assets; /* a reference of the request's own */
 };
 
-bool server_init(struct server *server, const struct settings *settings);
+/* Adopts the assets. */
+bool server_init(struct server *server, const struct settings *settings, struct assets *assets);
 void server_fini(struct server *server);
 void server_view(struct server *server, struct server_view *view);
 
-/* Take over the settings that may change live; the others keep their value until a restart. */
-void server_reload(struct server *server, const struct settings *fresh);
+/* Take over the settings that may change live; the others keep their value until a restart. Adopts
+ * the assets. */
+void server_reload(struct server *server, const struct settings *fresh, struct assets *assets);
 
 struct health server_health(const struct server *server);
 

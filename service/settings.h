@@ -44,6 +44,7 @@ struct settings {
     int64_t limits_steps;
     int64_t limits_frames;
     int64_t limits_scans;
+    char assets_folder[SETTING_TEXT_MAX]; /* or "none" */
     char formats_input[SETTING_TEXT_MAX]; /* comma list of format names */
     char formats_output[SETTING_TEXT_MAX];
     char formats_auto[SETTING_TEXT_MAX]; /* order of preference */

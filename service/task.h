@@ -16,6 +16,7 @@ struct task {
     const struct plan *plans;   /* message.n_plans of them */
     int client_fd;              /* watched for a hang-up while queued and running */
     const struct body *input;   /* sealed */
+    int assets;                 /* memfd of the named pictures, or -1: not used */
     struct body *output;        /* fresh and empty; sealed and of known length after success */
     uint64_t output_max;        /* a longer result is a broken one, bytes */
     uint64_t memory;            /* estimate for the worker, bytes */

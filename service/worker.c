@@ -16,8 +16,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { JOB_FDS = 2 };
-
 /* Resident memory from an already open /proc/self/statm: field 2, in pages (proc(5)). */
 static uint64_t resident(int statm)
 {
@@ -41,49 +39,73 @@ static struct result_message result_of(enum result_kind kind, uint64_t id, int s
                                    .rss_bytes = resident(statm)};
 }
 
-/* The job's image inside its memfd, or an empty span. *map is to be unmapped. */
-static struct span map_input(const struct job_message *job, int fd, void **map, size_t *size)
+/* A memfd of a job, mapped to be read; size 0: there is none. */
+struct mapping {
+    void *at;
+    size_t size;
+};
+
+static struct mapping map_file(int fd)
 {
     struct stat file;
 
-    if (fstat(fd, &file) != 0 || file.st_size <= 0)
-        return span_of(NULL, 0);
-    *size = (size_t)file.st_size;
-    *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (*map == MAP_FAILED) {
-        *map = NULL;
-        return span_of(NULL, 0);
-    }
-    return span_cut(span_of(*map, *size), job->input_at, job->input_len);
+    if (fd < 0 || fstat(fd, &file) != 0 || file.st_size <= 0)
+        return (struct mapping){NULL, 0};
+    const size_t size = (size_t)file.st_size;
+    void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+    return at == MAP_FAILED ? (struct mapping){NULL, 0} : (struct mapping){at, size};
 }
 
-static enum err_code run_kind(const struct job *job, struct span input,
+/* The job's pictures inside its memfds; false: one did not arrive whole. */
+static bool find_inputs(const struct job_message *job, const struct mapping *maps,
+                        struct inputs *inputs)
+{
+    if (job->n_inputs < 1 || job->n_inputs > INPUTS_MAX)
+        return false;
+    *inputs = (struct inputs){.n = job->n_inputs};
+    for (uint32_t i = 0; i < job->n_inputs; i++) {
+        const struct job_input *input = &job->inputs[i];
+
+        if (input->len == 0 || input->file >= JOB_FILES)
+            return false;
+        const struct mapping *map = &maps[input->file];
+
+        inputs->at[i] = span_cut(span_of(map->at, map->size), input->at, input->len);
+        if (inputs->at[i].len != input->len)
+            return false;
+    }
+    return true;
+}
+
+static enum err_code run_kind(const struct job *job, const struct mapping *maps,
                               const struct render_files *files, struct result_message *result)
 {
     const struct job_message *message = &job->message;
     const struct plans plans = {job->plans, message->n_plans};
+    struct inputs inputs;
 
-    if (input.len != message->input_len || input.len == 0)
+    if (!find_inputs(message, maps, &inputs))
         return err_set(&result->err, ERR_INTERNAL, "The image did not reach the worker.");
     if (message->kind == JOB_INFO)
-        return image_describe(message->fields, &message->limits, input, files->out,
+        return image_describe(message->fields, &message->limits, inputs.at[0], files->out,
                               &result->facts[0], &result->err);
-    return image_render(&plans, &message->limits, input, files, result->facts, &result->failed,
+    return image_render(&plans, &message->limits, &inputs, files, result->facts, &result->failed,
                         &result->err);
 }
 
 static void run_job(const struct job *job, const int *fds, int scratch,
                     struct result_message *result)
 {
-    const struct render_files files = {fds[1], scratch};
-    void *map = NULL;
-    size_t size = 0;
-    const struct span input = map_input(&job->message, fds[0], &map, &size);
+    const struct render_files files = {fds[JOB_OUTPUT], scratch};
+    struct mapping maps[JOB_FILES] = {
+        [JOB_BODY] = map_file(fds[JOB_BODY]), [JOB_ASSETS] = map_file(fds[JOB_ASSETS])};
 
     result->n_facts = job->message.n_plans;
-    result->err.code = run_kind(job, input, &files, result);
-    if (map)
-        (void)munmap(map, size);
+    result->err.code = run_kind(job, maps, &files, result);
+    for (int i = 0; i < JOB_FILES; i++)
+        if (maps[i].at)
+            (void)munmap(maps[i].at, maps[i].size);
 }
 
 /* What a worker has open for all its life, and room for a job. */
@@ -95,19 +117,20 @@ struct desk {
 
 static void serve_jobs(struct desk *desk, int socket)
 {
-    int fds[JOB_FDS];
+    int fds[JOB_FILES];
     bool broken;
 
     desk->result = result_of(RESULT_READY, 0, desk->statm);
     desk->result.reads = image_reads();
     desk->result.writes = image_writes();
     while (result_send(socket, &desk->result, 0)) {
-        if (job_receive(socket, &desk->job, fds, JOB_FDS, 0, &broken) != 1)
+        if (job_receive(socket, &desk->job, fds, JOB_FILES, 0, &broken) != 1)
             break;
         desk->result = result_of(RESULT_DONE, desk->job.message.id, desk->statm);
         run_job(&desk->job, fds, desk->scratch, &desk->result);
-        for (int i = 0; i < JOB_FDS; i++)
-            (void)close(fds[i]);
+        for (int i = 0; i < JOB_FILES; i++)
+            if (fds[i] >= 0)
+                (void)close(fds[i]);
         desk->result.rss_bytes = resident(desk->statm);
     }
 }

@@ -57,6 +57,8 @@ static void add_step(struct plan *plan, int op, const char *query)
     if (op < 0 || plan_add(plan, op, &limits, NULL) != ERR_OK)
         fail(query, "cannot be planned");
     set_all(plan, query);
+    if (step_takes_more(&plan->steps[plan->n_steps - 1]))
+        step_bind(&plan->steps[plan->n_steps - 1], 1, 1);
 }
 
 /* What comes out, in memory. */
@@ -68,7 +70,9 @@ static VipsImage *run(const struct plan *plan, struct span photo, const char *na
     struct err err = {0};
     char path[64];
 
-    if (fd < 0 || image_run(plan, &limits, photo, fd, &facts, &err) != ERR_OK)
+    const struct inputs inputs = {.n = 2, .at = {photo, photo}};
+
+    if (fd < 0 || image_run_inputs(plan, &limits, &inputs, fd, &facts, &err) != ERR_OK)
         fail(name, err.detail);
     (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
     VipsImage *file = NULL;

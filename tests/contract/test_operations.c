@@ -32,9 +32,9 @@ static const struct {
 };
 
 /* Of these the row says that they take the alpha away, or change it. */
-static const char *const alpha_changers[] = {"flatten", "remove_alpha", "opacity",  "rounded",
-                                             "blur",    "median",       "pixelate", "fill",
-                                             "rotate",  "pad",          "border",   "text"};
+static const char *const alpha_changers[] = {
+    "flatten", "remove_alpha", "opacity", "rounded", "blur", "median",    "pixelate",
+    "fill",    "rotate",       "pad",     "border",  "text", "watermark", "mask"};
 
 static bool is_listed(const char *const *words, size_t n, const char *word)
 {

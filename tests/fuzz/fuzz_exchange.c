@@ -14,6 +14,9 @@ enum { LINES = 4, LINE_MAX_BYTES = 4096 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* The asset "logo" of this service: a GIF's header, which is all that a front looks at. */
+static const unsigned char logo[] = "GIF89a\x01\x00\x01\x00\x00\x00\x00";
+
 static void take_line(struct span *rest, char *line)
 {
     struct span piece;
@@ -59,6 +62,19 @@ static void check_admitted(const struct exchange *x, struct span body)
     }
     CHECK(x->image.len > 0 && x->image.data >= body.data);
     CHECK(x->image.data + x->image.len <= body.data + body.len);
+    CHECK(x->inputs.n >= 1 && x->inputs.n <= INPUTS_MAX);
+    for (uint32_t i = 1; i < x->inputs.n; i++) {
+        const struct input *input = &x->inputs.at[i];
+
+        CHECK(input->bytes.len > 0);
+        if (input->asset)
+            CHECK(input->bytes.data == logo);
+        else
+            CHECK(input->bytes.data >= body.data &&
+                  input->bytes.data + input->bytes.len <= body.data + body.len);
+    }
+    for (uint32_t i = 0; i < x->plan.n_steps; i++)
+        CHECK(x->plan.steps[i].input + x->plan.steps[i].n_inputs <= (int)x->inputs.n);
     CHECK(x->memory > 0);
 }
 
@@ -86,6 +102,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static char lines[LINES][LINE_MAX_BYTES];
     const struct limits limits = limits_default();
     struct span rest = span_of(data, size);
+    const struct asset asset = {.name = "logo",
+                                .bytes = span_of(logo, sizeof(logo) - 1),
+                                .info = {.format = FORMAT_GIF, .width = 1, .height = 1}};
     struct exchange x;
 
     exchange_init(&x);
@@ -97,6 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     x.content_type = lines[3];
     x.id = "fuzzed";
     x.limits = &limits;
+    x.assets = (struct asset_list){1, &asset};
     x.auto_order = "webp,avif,jpeg,png,gif,tiff";
     x.cors_origins = "none";
     x.health = (struct health){true, "ready"};

@@ -1,6 +1,7 @@
 /* Images in, images out. */
 #include "image/facts.h"
 #include "image/op.h"
+#include "tests/support/form.h"
 #include "tests/support/scene.h"
 
 enum { TEST_SECONDS = 60 };
@@ -68,6 +69,19 @@ static void escape_percent(char *to, size_t size, const char *from)
     to[len] = '\0';
 }
 
+/* The picture as both parts of a form. */
+static void in_form(struct buf *picture, const char *second)
+{
+    struct buf form;
+
+    buf_init(&form, SCENE_PICTURE_MAX);
+    form_part(&form, "image", buf_span(picture));
+    form_part(&form, second, buf_span(picture));
+    form_end(&form);
+    buf_fini(picture);
+    *picture = form;
+}
+
 START_TEST(every_operation_runs_its_example)
 {
     struct scene scene = scene_new();
@@ -79,7 +93,9 @@ START_TEST(every_operation_runs_its_example)
     escape_percent(query, sizeof(query), example);
     (void)snprintf(target, sizeof(target), "/v1/%s?%s", op->name, query);
     ck_assert(drawn_jpeg(80, 64, &scene.picture));
-    scene_post(&scene, server.port, target, NULL);
+    if (op->source || op->gather)
+        in_form(&scene.picture, op->source ? op->name : "image");
+    scene_post(&scene, server.port, target, op->source || op->gather ? FORM_TYPE : NULL);
     ck_assert_msg(scene.answer.status == 200, "%s: %s", target, buf_string(&scene.answer.body));
     scene_free(&scene);
 }

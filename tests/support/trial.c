@@ -17,6 +17,7 @@ void trial_init(struct trial *trial)
     *trial = (struct trial){.limits = limits_default()};
     ck_assert_msg(image_open(), "image_open: %s", vips_error_buffer());
     buf_init(&trial->input, BYTES_MAX);
+    buf_init(&trial->second, BYTES_MAX);
     buf_init(&trial->output, BYTES_MAX);
 }
 
@@ -24,6 +25,7 @@ void trial_fini(struct trial *trial)
 {
     g_clear_object(&trial->image);
     buf_fini(&trial->input);
+    buf_fini(&trial->second);
     buf_fini(&trial->output);
     image_stop();
 }
@@ -32,6 +34,32 @@ void trial_picture(struct trial *trial, const char *kind)
 {
     buf_clear(&trial->input);
     ck_assert_msg(picture_make(kind, &trial->input), "no picture of kind %s", kind);
+}
+
+void trial_second(struct trial *trial, const char *kind)
+{
+    buf_clear(&trial->second);
+    ck_assert_msg(picture_make(kind, &trial->second), "no picture of kind %s", kind);
+}
+
+void trial_swap(struct trial *trial)
+{
+    const struct buf input = trial->input;
+
+    trial->input = trial->second;
+    trial->second = input;
+}
+
+/* Steps that take more get the second picture. */
+static void bind_steps(struct trial *trial, struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->n_steps; i++) {
+        if (!step_takes_more(&plan->steps[i]))
+            continue;
+        if (trial->second.len == 0)
+            trial_second(trial, "png-rgba");
+        step_bind(&plan->steps[i], 1, 1);
+    }
 }
 
 void trial_save(struct trial *trial, VipsImage *image, const char *suffix)
@@ -199,11 +227,14 @@ void trial_run(struct trial *trial, const char *text)
 
     ck_assert_int_ge(fd, 0);
     trial_plan(text, &plan);
+    bind_steps(trial, &plan);
+    const struct inputs inputs = {.n = 2,
+                                  .at = {buf_span(&trial->input), buf_span(&trial->second)}};
+
     g_clear_object(&trial->image);
     buf_clear(&trial->output);
     trial->err = (struct err){0};
-    trial->code =
-        image_run(&plan, &trial->limits, buf_span(&trial->input), fd, &trial->facts, &trial->err);
+    trial->code = image_run_inputs(&plan, &trial->limits, &inputs, fd, &trial->facts, &trial->err);
     ck_assert_int_eq(trial->code, trial->err.code);
     ck_assert_str_eq(vips_error_buffer(), "");
     if (trial->code == ERR_OK) {

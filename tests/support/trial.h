@@ -15,6 +15,7 @@
 struct trial {
     struct limits limits; /* the defaults; change them before trial_run */
     struct buf input;
+    struct buf second; /* for the steps that take one; png-rgba unless trial_second() was called */
     enum err_code code;
     struct err err;
     struct run_facts facts;
@@ -28,6 +29,12 @@ void trial_fini(struct trial *trial);
 
 /* Replace the input by a picture of picture_make(). */
 void trial_picture(struct trial *trial, const char *kind);
+
+/* Replace the second picture by one of picture_make(). */
+void trial_second(struct trial *trial, const char *kind);
+
+/* Exchange the input and the second picture. */
+void trial_swap(struct trial *trial);
 
 /* Replace the input by what libvips saves under this suffix; borrows the image. */
 void trial_save(struct trial *trial, VipsImage *image, const char *suffix);

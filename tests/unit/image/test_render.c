@@ -47,8 +47,10 @@ static enum err_code run(struct several *several, const char *const *texts, uint
     for (uint32_t i = 0; i < n; i++)
         trial_plan(texts[i], &several->list[i]);
     several->plans = (struct plans){several->list, n};
-    return image_render(&several->plans, &several->trial.limits, buf_span(&several->trial.input),
-                        &several->files, several->facts, &several->failed, &several->err);
+    const struct inputs inputs = inputs_of(buf_span(&several->trial.input));
+
+    return image_render(&several->plans, &several->trial.limits, &inputs, &several->files,
+                        several->facts, &several->failed, &several->err);
 }
 
 static struct buf result_of(const struct several *several, uint32_t i)

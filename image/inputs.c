@@ -1,0 +1,51 @@
+#include "image/inputs.h"
+
+#include "base/check.h"
+
+struct inputs inputs_of(struct span picture)
+{
+    return (struct inputs){.n = 1, .at = {picture}};
+}
+
+bool step_takes_more(const struct step *step)
+{
+    const struct op *op = op_at(step->op);
+
+    return op->source || op->gather;
+}
+
+const char *step_input_name(const struct step *step)
+{
+    const struct op *op = op_at(step->op);
+    const struct source *source = op->source ? op->source(step->params) : NULL;
+
+    if (source == NULL)
+        return "image";
+    if (source->asset[0])
+        return source->asset;
+    return source->part[0] ? source->part : op->name;
+}
+
+void step_bind(struct step *step, uint32_t first, uint32_t n)
+{
+    const struct op *op = op_at(step->op);
+
+    CHECK(first + n <= INPUTS_MAX);
+    step->input = (uint16_t)first;
+    step->n_inputs = (uint16_t)n;
+    if (op->gather)
+        op->gather(step->params, n);
+}
+
+/* Decoded with up to 8 bytes a pixel while 4 of them are kept. */
+uint64_t inputs_memory(const struct image_info *info, uint64_t bytes, const struct limits *limits)
+{
+    enum { PIXEL = 12 };
+    const double area = info->width > 0  ? (double)info->width * info->height
+                        : info->area > 0 ? (double)info->area
+                                         : (double)limits->input_pixels;
+
+    return bytes + PIXEL * (uint64_t)(area < (double)limits->input_pixels
+                                          ? area
+                                          : (double)limits->input_pixels);
+}

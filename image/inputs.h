@@ -1,0 +1,30 @@
+/* image/inputs.h - the pictures of one job: the one that plans are about, and those that steps lay
+ * on it, mask it with or put beside it. Pure functions, any thread.
+ */
+#ifndef IMAGE_INPUTS_H
+#define IMAGE_INPUTS_H
+
+#include "image/plan.h"
+
+enum { INPUTS_MAX = 16 };
+
+struct inputs {
+    uint32_t n;                 /* at least 1 */
+    struct span at[INPUTS_MAX]; /* borrowed; at[0] is the picture, others as steps' `input` says */
+};
+
+struct inputs inputs_of(struct span picture);
+
+/* Whether the step needs more than the picture. */
+bool step_takes_more(const struct step *step);
+
+/* The part or asset that the step takes, for messages. */
+const char *step_input_name(const struct step *step);
+
+/* Give the step the job's pictures from `first` (at least 1) on, n of them. */
+void step_bind(struct step *step, uint32_t first, uint32_t n);
+
+/* Upper estimate of what a further picture of this size costs a worker, in bytes. */
+uint64_t inputs_memory(const struct image_info *info, uint64_t bytes, const struct limits *limits);
+
+#endif
