@@ -40,7 +40,7 @@ done
 die() {
     echo "docker/test.sh: $*" >&2
     if [ -s "$work/log" ]; then
-        grep -aE 'tests/.*:[FE]:|warning:|error:|Sanitizer' "$work/log" | head -n 40 >&2 || true
+        grep -aE 'tests/.*:[FE]:| error:|Sanitizer' "$work/log" | head -n 40 >&2 || true
         tail -n 20 "$work/log" >&2
     fi
     exit 1

@@ -33,6 +33,9 @@ bool image_open(void) MUST_CHECK;
 bool image_start(void) MUST_CHECK;
 void image_stop(void);
 
+/* Whether the system has a font at all. Needs no start. */
+bool image_has_fonts(void) MUST_CHECK;
+
 /* Run `plan` on `input` and write the encoded result to `out_fd` from its offset 0 on (a memfd or
  * file opened read-write, empty). The output format must be settled (output_format() != NONE).
  * *facts is filled as far as known even on failure. Errors: ERR_FORMAT_*, ERR_UNDECODABLE,

@@ -3,6 +3,7 @@
 #include "image/planar/planar.h"
 #include "image/raster/resampler.h"
 #include "image/run_on.h"
+#include "image/text/fonts.h"
 #include "image/vips/env.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ static bool run_both(const struct plan *plan, struct span input, int fd)
     const struct inputs inputs = {.n = 2, .at = {input, input}};
     const enum err_code code = image_run_inputs(plan, &limits, &inputs, fd, &facts, NULL);
 
-    if (code == ERR_FONT) /* a system without fonts is no fault until somebody asks for one */
+    if (code == ERR_FONT) /* a tool works without fonts until it is asked for text */
         return true;
     if (code != ERR_OK)
         return false;
@@ -141,6 +142,11 @@ bool image_start(void)
 
     buf_fini(&png);
     return fine;
+}
+
+bool image_has_fonts(void)
+{
+    return fonts_has("sans");
 }
 
 void image_stop(void)

@@ -4,6 +4,7 @@
 #include "image/run.h"
 #include "service/budget.h"
 #include "service/descriptors.h"
+#include "service/fonts.h"
 #include "service/httpd.h"
 #include "service/inherit.h"
 #include "service/listen.h"
@@ -71,7 +72,7 @@ static bool open_listeners(struct life *life, struct settings *settings)
 
     buf_init(&problem, 1024);
     bool open = fits_memory(settings, &problem) && descriptors_prepare(settings, &problem) &&
-                inherit_listeners(life->listeners, &problem);
+                fonts_prepare(&problem) && inherit_listeners(life->listeners, &problem);
 
     for (int i = 0; i < INHERIT_ROLES && open; i++) {
         life->inherited[i] = life->listeners[i] >= 0;

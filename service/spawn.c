@@ -14,11 +14,10 @@
 enum { ENV_MAX = 24 };
 
 /* What a worker gets of the environment: nothing that could be a secret of the front's. */
-static const char *const passed_on[] = {"PATH",         "TZ",
-                                        "LANG",         "ASAN_OPTIONS",
-                                        "LSAN_OPTIONS", "UBSAN_OPTIONS",
-                                        "TSAN_OPTIONS", "LD_LIBRARY_PATH",
-                                        "LD_PRELOAD"};
+static const char *const passed_on[] = {
+    "PATH",         "TZ",           "LANG",          "FONTCONFIG_FILE", "FONTCONFIG_PATH",
+    "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",    "LD_LIBRARY_PATH",
+    "LD_PRELOAD"};
 
 static int copy_environment(char **env)
 {

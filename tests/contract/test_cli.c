@@ -194,6 +194,29 @@ START_TEST(no_temporary_folder_is_needed)
 }
 END_TEST
 
+/* An empty fontconfig configuration is a system without fonts (fonts-conf(5)). */
+START_TEST(without_a_font_the_start_stops)
+{
+    static const char empty[] = "<?xml version=\"1.0\"?><fontconfig></fontconfig>";
+    const char *const serve[] = {"serve", "--set", "http.port=0", "--set", "http.admin_port=0",
+                                 NULL};
+    const char *const text[] = {"transform", "IN", "OUT", "text", "text=a", NULL};
+    char path[] = "/tmp/mezzotint-fonts-XXXXXX";
+    const int fd = mkstemp(path);
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, empty, strlen(empty)), (int)strlen(empty));
+    ck_assert_int_eq(close(fd), 0);
+    ck_assert_int_eq(setenv("FONTCONFIG_FILE", path, 1), 0);
+    ck_assert_int_eq(run(serve), EX_CONFIG);
+    ck_assert_msg(strstr(output, "no font is installed") != NULL, "%s", output);
+    ck_assert_ptr_eq(strchr(output, '\n'), output + strlen(output) - 1);
+    ck_assert_int_eq(run(text), EX_DATAERR);
+    ck_assert_msg(strstr(output, "font") != NULL, "%s", output);
+    ck_assert_int_eq(unlink(path), 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("cli");
@@ -207,6 +230,7 @@ int main(void)
     tcase_add_test(tcase, failed_transform_leaves_the_old_output);
     tcase_add_test(tcase, taken_port_stops_the_start);
     tcase_add_test(tcase, no_temporary_folder_is_needed);
+    tcase_add_test(tcase, without_a_font_the_start_stops);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
     const int failed = srunner_ntests_failed(runner);
