@@ -189,7 +189,7 @@ static int compare(const struct merit *a, const struct merit *b)
 }
 
 /* For a format that is not written: a photograph sent as HEIF is best a JPEG, which every client
- * reads, a bitmap without loss a PNG. It counts as the own format. */
+ * reads, a bitmap or a drawing without loss a PNG. It counts as the own format. */
 static struct image_info stand_in(const struct image_info *info)
 {
     struct image_info now = *info;
@@ -198,7 +198,7 @@ static struct image_info stand_in(const struct image_info *info)
         now.format = FORMAT_JPEG;
         now.alpha = false;
     }
-    if (info->format == FORMAT_BMP)
+    if (info->format == FORMAT_BMP || info->format == FORMAT_SVG)
         now.format = FORMAT_PNG;
     return now;
 }

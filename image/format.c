@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/macros.h"
+#include "image/svg.h"
 
 #include <string.h>
 
@@ -17,6 +18,8 @@ static const struct format rows[FORMAT_COUNT] = {
     [FORMAT_JXL] = {"jxl", "image/jxl", "jxl", false, true, false, true, true, 75},
     [FORMAT_HEIF] = {"heif", "image/heif", "heic heif", true, false, false, true, true, 0},
     [FORMAT_BMP] = {"bmp", "image/bmp", "bmp dib", true, false, false, true, false, 0},
+    [FORMAT_SVG] = {"svg", "image/svg+xml", "svg", true, false, false, true, false, 0,
+                    .vector = true},
 };
 
 const struct format *format_row(enum format_id id)
@@ -123,5 +126,9 @@ enum format_id format_sniff(struct span bytes)
     if (has_at(head, 0, "II*\0", 4) || has_at(head, 0, "MM\0*", 4) || has_at(head, 0, "II+\0", 4) ||
         has_at(head, 0, "MM\0+", 4))
         return FORMAT_TIFF;
-    return is_bmp(head) ? FORMAT_BMP : sniff_ftyp(head);
+    if (is_bmp(head))
+        return FORMAT_BMP;
+    const enum format_id id = sniff_ftyp(head);
+
+    return id == FORMAT_NONE && svg_starts(bytes) ? FORMAT_SVG : id;
 }

@@ -18,6 +18,7 @@ enum format_id {
     FORMAT_JXL,
     FORMAT_HEIF,
     FORMAT_BMP,
+    FORMAT_SVG,
     FORMAT_COUNT,
     FORMAT_NONE = FORMAT_COUNT
 };
@@ -34,6 +35,7 @@ struct format {
     bool alpha;    /* can hold transparency */
     bool lossy;    /* `quality` means something */
     int quality;   /* default quality, 1 to 100 */
+    bool vector;   /* taken only where formats.vector says so */
 };
 
 /* The row of `id`, which must be below FORMAT_COUNT. */
@@ -45,8 +47,8 @@ enum format_id format_by_mime(struct span mime);
 enum format_id format_by_extension(struct span extension);
 
 /* By magic bytes; FORMAT_NONE for anything else. Looks at FORMAT_SNIFF_BYTES at most (an ftyp box
- * with twelve compatible brands); fewer may give FORMAT_NONE, or HEIF for AVIF, where more bytes
- * would tell. */
+ * with twelve compatible brands), for the root of an SVG at SVG_SNIFF_BYTES; fewer may give
+ * FORMAT_NONE, or HEIF for AVIF, where more bytes would tell. */
 enum format_id format_sniff(struct span bytes);
 
 #endif

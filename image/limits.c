@@ -12,7 +12,7 @@ struct limits limits_default(void)
         .steps = 16,
         .frames = 512,
         .scans = 100,
-        .formats_in = FORMAT_MASK_ALL,
+        .formats_in = FORMAT_MASK_ALL & ~(1u << FORMAT_SVG),
         .formats_out = FORMAT_MASK_ALL,
     };
 }

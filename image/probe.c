@@ -1,6 +1,7 @@
 #include "image/probe.h"
 
 #include "image/probe_parts.h"
+#include "image/svg.h"
 
 enum { HEADER_MAX = 1 << 20 };
 
@@ -25,6 +26,10 @@ static enum probe_state probe_format(enum format_id format, struct span head,
         return probe_heif(head, info);
     case FORMAT_BMP:
         return probe_bmp(head, info);
+    case FORMAT_SVG: /* what it measures only its renderer knows */
+        info->alpha = info->progressive = true;
+        info->area = SVG_PIXELS_MAX;
+        return PROBE_DONE;
     case FORMAT_JXL:
     case FORMAT_COUNT:
         break;
@@ -33,11 +38,12 @@ static enum probe_state probe_format(enum format_id format, struct span head,
 }
 
 /* Brands of an ftyp box may still be on their way, and change the answer. */
-static bool is_early(enum format_id format, size_t seen)
+static bool is_early(enum format_id format, struct span head)
 {
     const bool unsure = format == FORMAT_NONE || format == FORMAT_AVIF || format == FORMAT_HEIF;
 
-    return unsure && seen < FORMAT_SNIFF_BYTES;
+    return unsure &&
+           (head.len < FORMAT_SNIFF_BYTES || (format == FORMAT_NONE && svg_may_start(head)));
 }
 
 enum probe_state probe_header(struct span head, bool whole, struct image_info *info)
@@ -45,7 +51,7 @@ enum probe_state probe_header(struct span head, bool whole, struct image_info *i
     const enum format_id format = format_sniff(head);
     struct image_info found = {.format = format, .frames = 1, .orientation = 1};
 
-    if (!whole && is_early(format, head.len))
+    if (!whole && is_early(format, head))
         return PROBE_MORE;
     if (format == FORMAT_NONE)
         return PROBE_UNKNOWN;

@@ -7,6 +7,7 @@
 
 static const char *const http_modes[] = {"pool", "thread-per-connection", NULL};
 static const char *const isolations[] = {"process", "thread", NULL};
+static const char *const switches[] = {"off", "on", NULL};
 static const char *const log_levels[] = {"debug", "info", "warn", "error", "off", NULL};
 static const char *const log_formats[] = {"json", "text", NULL};
 

@@ -48,6 +48,7 @@ struct settings {
     char formats_input[SETTING_TEXT_MAX]; /* comma list of format names */
     char formats_output[SETTING_TEXT_MAX];
     char formats_auto[SETTING_TEXT_MAX]; /* order of preference */
+    int64_t formats_vector;              /* 0 off, 1 on */
     int64_t log_level;                   /* enum log_level */
     int64_t log_format;                  /* enum log_format */
     int64_t shutdown_grace_s;            /* accepted requests may take this long */

@@ -1,5 +1,6 @@
 #include "service/settings.h"
 
+#include "image/format.h"
 #include "service/budget.h"
 #include "service/settings_row.h"
 
@@ -37,7 +38,8 @@ struct limits settings_limits(const struct settings *settings)
         .steps = (uint32_t)settings->limits_steps,
         .frames = (uint32_t)settings->limits_frames,
         .scans = (uint32_t)settings->limits_scans,
-        .formats_in = setting_formats(settings->formats_input),
+        .formats_in = setting_formats(settings->formats_input) |
+                      (settings->formats_vector ? 1u << FORMAT_SVG : 0),
         .formats_out = setting_formats(settings->formats_output),
     };
 }

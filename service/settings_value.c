@@ -99,7 +99,7 @@ static bool listed(const struct setting *row, int id)
 {
     const struct format *format = format_row((enum format_id)id);
 
-    return row->written ? format->writes : format->reads;
+    return row->written ? format->writes : format->reads && !format->vector;
 }
 
 /* The exact name: what is printed is what was written. */

@@ -41,12 +41,17 @@ static bool skip_past(struct span *rest, const char *end)
     return true;
 }
 
-/* What begins with <! or <?: passed over, but for a document type, which ends everything. */
+/* What begins with <! or <?: passed over. A document type that declares something ends all. */
 static bool skip_other(struct span *rest)
 {
     if (span_starts(*rest, "<?"))
         return skip_past(rest, "?>");
-    return span_starts(*rest, "<!--") && skip_past(rest, "-->");
+    if (span_starts(*rest, "<!--"))
+        return skip_past(rest, "-->");
+    const struct span before = *rest;
+
+    return span_starts(*rest, "<!DOCTYPE") && skip_past(rest, ">") &&
+           memchr(before.data, '[', before.len - rest->len) == NULL;
 }
 
 static bool take_text(struct xml *xml)
@@ -58,6 +63,20 @@ static bool take_text(struct xml *xml)
     xml->rest = span_cut(xml->rest, len, xml->rest.len);
     xml->kind = XML_TEXT;
     return xml->text.len > 0;
+}
+
+/* <![CDATA[text]]> */
+static bool take_cdata(struct xml *xml)
+{
+    struct span rest = span_cut(xml->rest, strlen("<![CDATA["), xml->rest.len);
+    const unsigned char *from = rest.data;
+
+    if (!skip_past(&rest, "]]>"))
+        return false;
+    xml->text = trim(span_of(from, xml->rest.len - strlen("<![CDATA[") - strlen("]]>") - rest.len));
+    xml->rest = rest;
+    xml->kind = XML_TEXT;
+    return true;
 }
 
 static bool take_tag(struct xml *xml)
@@ -92,6 +111,10 @@ bool xml_next(struct xml *xml)
         if (xml->rest.data[0] != '<') {
             if (take_text(xml))
                 return true;
+        } else if (span_starts(xml->rest, "<![CDATA[")) {
+            if (take_cdata(xml))
+                return true;
+            break;
         } else if (span_starts(xml->rest, "<!") || span_starts(xml->rest, "<?")) {
             if (!skip_other(&xml->rest))
                 break;
@@ -101,6 +124,7 @@ bool xml_next(struct xml *xml)
             break;
         }
     }
+    xml->broken = xml->rest.len > 0;
     xml->rest.len = 0;
     xml->kind = XML_END;
     return false;

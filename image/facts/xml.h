@@ -17,6 +17,7 @@ struct xml {
     struct span attributes; /* OPEN: for xml_attribute() */
     bool closed;            /* OPEN: it ends at once, and no CLOSE follows */
     struct span text;       /* TEXT: without blanks at its ends, not empty, entities as they are */
+    bool broken;            /* END: it came before the end of the bytes */
 };
 
 /* To the next part; false at the end, and where the rest is no XML. */

@@ -7,6 +7,7 @@ static const struct {
     enum format_id format;
     const char *loader, *saver; /* nicknames of libvips' operations; NULL: none is needed */
 } optional[] = {
+    {FORMAT_SVG, "svgload_buffer", NULL},
     {FORMAT_JXL, NULL, "jxlsave_target"},
 };
 

@@ -1,10 +1,12 @@
 #include "image/vips/decode.h"
 
 #include "image/codec/scans.h"
+#include "image/svg.h"
 #include "image/vips/env.h"
 #include "image/vips/load.h"
 #include "image/vips/load_head.h"
 #include "image/vips/load_png.h"
+#include "image/vips/load_svg.h"
 
 static enum err_code check_format(const struct decode *decode, enum format_id *format,
                                   struct err *err)
@@ -94,10 +96,26 @@ static bool loader_shrinks(enum format_id format)
     return format == FORMAT_JPEG || format == FORMAT_WEBP;
 }
 
+static enum err_code render(const struct decode *decode, struct load *load, VipsImage **image,
+                            struct err *err)
+{
+    const struct size size = {decode->info->width, decode->info->height};
+    const double pixels = (double)size.width * size.height;
+
+    if (pixels > SVG_PIXELS_MAX)
+        return err_limit(err, ERR_IMAGE_TOO_LARGE, SVG_PIXELS_MAX, pixels,
+                         "An SVG is rendered to %d pixels at most.", SVG_PIXELS_MAX);
+    load->scale = load_svg_scale(decode->plan, &size);
+    g_clear_object(image);
+    return load_open(decode->input, load, image, err);
+}
+
 static enum err_code reopen(const struct decode *decode, struct load *load, VipsImage **image,
                             struct err *err)
 {
     load->all_frames = decode->info->frames > 1;
+    if (load->format == FORMAT_SVG)
+        return render(decode, load, image, err);
     if (!load->all_frames && loader_shrinks(load->format))
         load->shrink = wanted_shrink(decode);
     if (!load->all_frames && load->shrink < LOAD_SHRINK_MIN)

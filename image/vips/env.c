@@ -4,9 +4,9 @@
 
 /* Classes that can be reached through a loader we do call stay blocked all the same: only what
  * image/vips/load.c names is opened again. */
-static const char *const loaders[] = {"VipsForeignLoadJpeg", "VipsForeignLoadPng",
-                                      "VipsForeignLoadWebp", "VipsForeignLoadNsgif",
-                                      "VipsForeignLoadTiff", "VipsForeignLoadHeif"};
+static const char *const loaders[] = {
+    "VipsForeignLoadJpeg", "VipsForeignLoadPng",  "VipsForeignLoadWebp", "VipsForeignLoadNsgif",
+    "VipsForeignLoadTiff", "VipsForeignLoadHeif", "VipsForeignLoadSvg"};
 
 static void silent(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data)
 {

@@ -3,6 +3,7 @@
 #include "image/codec/jpeg.h"
 #include "image/vips/env.h"
 #include "image/vips/load_bmp.h"
+#include "image/vips/svg_check.h"
 
 #include <string.h>
 
@@ -51,6 +52,9 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
         return vips_heifload_buffer(data, in.len, out, "page", load->page, SAFELY);
     case FORMAT_BMP:
         return load_bmp(in, out);
+    case FORMAT_SVG: /* without a base URI: librsvg then follows no reference but data: */
+        return vips_svgload_buffer(data, in.len, out, "scale", load->scale > 0 ? load->scale : 1.0,
+                                   SAFELY);
     case FORMAT_JXL: /* format_sniff() never says so: it is only written */
     case FORMAT_COUNT:
         break;
@@ -62,7 +66,10 @@ enum err_code load_open(struct span input, const struct load *load, VipsImage **
                         struct err *err)
 {
     VipsImage *image = NULL;
-    const enum err_code code = vipsenv_done(open_any(input, load, &image), err);
+    enum err_code code = load->format == FORMAT_SVG ? svg_check(input, err) : ERR_OK;
+
+    if (code == ERR_OK)
+        code = vipsenv_done(open_any(input, load, &image), err);
 
     if (code == ERR_OK) {
         vips_error_clear(); /* libtiff looks for a next directory behind a small file's end */

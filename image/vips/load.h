@@ -19,6 +19,7 @@ struct load {
     bool all_frames; /* of a format that animates */
     int page;        /* which one, from 0, when not all; must exist */
     double shrink;   /* may be decoded smaller by up to this factor; 1: full size */
+    double scale;    /* of an SVG; 0: 1 */
 };
 
 /* Open the header; pixels follow lazily, top to bottom, once. */

@@ -120,6 +120,7 @@ int savers_write(VipsImage *in, VipsTarget *target, const struct output *output,
         return save_jxl(in, target, output, quality, strip);
     case FORMAT_HEIF:
     case FORMAT_BMP:
+    case FORMAT_SVG:
     case FORMAT_COUNT:
         break;
     }

@@ -1,7 +1,10 @@
 /* EXIF, XMP, IPTC and ICC blocks as JSON: whatever they hold, the answer is of bounded length and
- * nothing is read past the end. The first byte chooses the reader, the rest is the block. */
+ * nothing is read past the end; and what is looked for in an SVG before it is rendered. The first
+ * byte chooses the reader, the rest is the block. */
 #include "base/check.h"
 #include "image/facts/writers.h"
+#include "image/svg.h"
+#include "image/vips/svg_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +31,7 @@ static void (*reader_of(uint8_t c))(struct span, struct emit *, const char *)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    struct err err = {0};
     struct emit json;
     struct buf text;
 
@@ -42,6 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     emit_object(&json, NULL);
     reader_of(data[0])(span_of(copy, size - 1), &json, "block");
     emit_object_end(&json);
+    (void)svg_check(span_of(copy, size - 1), &err);
+    CHECK(svg_starts(span_of(copy, size - 1)) <= (size > 5));
     CHECK(!text.failed && json.depth == 0);
     buf_fini(&text);
     free(copy);

@@ -72,7 +72,7 @@ START_TEST(formats_lists_the_table)
     ck_assert_int_eq(scene.answer.status, 200);
     scene_assert_json(&scene);
     for (int i = 0; i < FORMAT_COUNT; i++)
-        if (i != FORMAT_JXL) /* not every libvips has it */
+        if (i != FORMAT_JXL && i != FORMAT_SVG) /* not everywhere, and off */
             ck_assert(strstr(buf_string(&scene.answer.body), format_row((enum format_id)i)->mime));
     scene_free(&scene);
 }

@@ -133,10 +133,8 @@ END_TEST
 START_TEST(what_is_no_image_is_415)
 {
     static const char *const bodies[] = {"<html><body>hello</body></html>",
-                                         "<svg xmlns='http://www.w3.org/2000/svg'/>",
                                          "%PDF-1.4 ................................",
-                                         "BM..............................................",
-                                         "x",
+                                         "BM..............................................", "x",
                                          "P6 1 1 255 abc.................................."};
     struct scene scene = scene_new();
 

@@ -51,7 +51,6 @@ static const struct {
 } strangers[] = {
     {"", 0},
     {"\xFF", 1},
-    {"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", 41},
     {"<!DOCTYPE html><html></html>", 28},
     {"%PDF-1.7\n%\xE2\xE3\xCF\xD3", 14},
     {"RIFF\x10\0\0\0WAVEfmt ", 16},
@@ -128,7 +127,7 @@ START_TEST(words_are_compared_without_case_and_whole)
     ck_assert_int_eq(format_by_name(span_text("")), FORMAT_NONE);
     ck_assert_int_eq(format_by_mime(span_text("image/")), FORMAT_NONE);
     ck_assert_int_eq(format_by_mime(span_text("image/*")), FORMAT_NONE);
-    ck_assert_int_eq(format_by_extension(span_text("svg")), FORMAT_NONE);
+    ck_assert_int_eq(format_by_extension(span_text("svgz")), FORMAT_NONE);
     ck_assert_int_eq(format_by_extension(span_text("jpg jpeg")), FORMAT_NONE);
 }
 END_TEST

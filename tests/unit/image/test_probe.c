@@ -1,5 +1,7 @@
 #include "image/probe.h"
 
+#include "image/svg.h"
+
 #include "tests/support/headers.h"
 #include "tests/support/suite.h"
 
@@ -238,18 +240,34 @@ START_TEST(damaged_header_is_never_read_outside)
 }
 END_TEST
 
-START_TEST(text_is_unknown_once_enough_is_seen)
+START_TEST(drawing_is_known_once_its_root_is_seen)
 {
     static const char svg[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><svg xmlns=\"http://www"
                               ".w3.org/2000/svg\" width=\"9\" height=\"9\"></svg>";
+    const size_t root_end = (size_t)(strstr(svg, "<svg ") - svg) + 5;
     struct image_info info;
 
     for (size_t n = 0; n < sizeof(svg); n++)
         ck_assert_int_eq(probe_exact(span_of(svg, n), false, &info),
-                         n < FORMAT_SNIFF_BYTES ? PROBE_MORE : PROBE_UNKNOWN);
+                         n < root_end ? PROBE_MORE : PROBE_DONE);
+    ck_assert_uint_eq(info.format, FORMAT_SVG);
+    ck_assert_uint_eq(info.width, 0);
+    ck_assert_uint_gt(info.area, 0);
     ck_assert_int_eq(probe_exact(span_of(svg, 0), true, &info), PROBE_UNKNOWN);
     ck_assert_int_eq(probe_exact(span_of(svg, 1), true, &info), PROBE_UNKNOWN);
-    ck_assert_int_eq(probe_exact(span_of(svg, sizeof(svg)), true, &info), PROBE_UNKNOWN);
+}
+END_TEST
+
+START_TEST(text_is_unknown_once_enough_is_seen)
+{
+    static const char page[SVG_SNIFF_BYTES + 1] = "<?xml version=\"1.0\"?><html><svg/></html>";
+    static const char text[65] = "no picture at all";
+    struct image_info info;
+
+    ck_assert_int_eq(probe_exact(span_of(page, 100), false, &info), PROBE_MORE);
+    ck_assert_int_eq(probe_exact(span_of(page, SVG_SNIFF_BYTES), false, &info), PROBE_UNKNOWN);
+    ck_assert_int_eq(probe_exact(span_of(text, 63), false, &info), PROBE_MORE);
+    ck_assert_int_eq(probe_exact(span_of(text, 64), false, &info), PROBE_UNKNOWN);
 }
 END_TEST
 
@@ -260,6 +278,7 @@ int main(void)
         {prefix_asks_for_more_until_it_is_enough, ARRAY_LEN(headers)},
         {whole_file_that_ends_early_is_broken_or_unknown, ARRAY_LEN(headers)},
         {damaged_header_is_never_read_outside, ARRAY_LEN(headers)},
+        {drawing_is_known_once_its_root_is_seen, 0},
         {text_is_unknown_once_enough_is_seen, 0},
     };
 

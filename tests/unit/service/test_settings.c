@@ -64,8 +64,9 @@ START_TEST(limits_follow_the_settings)
     ck_assert_uint_eq(limits.steps, standard.steps);
     ck_assert_uint_eq(limits.frames, standard.frames);
     ck_assert_uint_eq(limits.scans, standard.scans);
-    ck_assert_uint_eq(limits.formats_in, FORMAT_MASK_ALL & ~(1 << FORMAT_JXL));
-    ck_assert_uint_eq(limits.formats_out, FORMAT_MASK_ALL & ~(1 << FORMAT_HEIF | 1 << FORMAT_BMP));
+    ck_assert_uint_eq(limits.formats_in, FORMAT_MASK_ALL & ~(1 << FORMAT_JXL | 1 << FORMAT_SVG));
+    ck_assert_uint_eq(limits.formats_out,
+                      FORMAT_MASK_ALL & ~(1 << FORMAT_HEIF | 1 << FORMAT_BMP | 1 << FORMAT_SVG));
 }
 END_TEST
 

@@ -1,0 +1,13 @@
+/* image/vips/load_svg.h - SVG, rendered at the size that is asked for. */
+#ifndef IMAGE_VIPS_LOAD_SVG_H
+#define IMAGE_VIPS_LOAD_SVG_H
+
+#include "image/plan.h"
+
+#include <vips/vips.h>
+
+/* The factor at which to render a picture of `size`, so that a first step which scales finds what
+ * it wants: it learns the size, as from op->shrink. Never beyond SVG_PIXELS_MAX. */
+double load_svg_scale(struct plan *plan, const struct size *size);
+
+#endif
