@@ -78,7 +78,7 @@ enum err_code plan_shape_rest(const struct plan *plan, uint32_t first, uint32_t 
  *
  * B: 4 bytes a pixel, 8 above 8 bits a band or where the depth is not known. held: 512 lines where
  * the picture streams (baseline JPEG through steps that read top to bottom), else 3 pictures. made:
- * pixels of the result; C: 2 copies, AVIF 10, JPEG XL 20, one more with max_bytes. An image of
+ * pixels of the result; C: 2 copies, to 20 by encoder, to 2 more with max_bytes. An image of
  * unknown size is charged as a square of its area or as the limits, a moving one with all frames;
  * no term is above its limit. libvips may have to stand in, so the greater need counts. Planar:
  *

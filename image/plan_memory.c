@@ -12,10 +12,24 @@
 enum { WORKER_BASE = 40 << 20, STREAM_LINES = 512, DEEP_BANDS = 8, PLAIN_BANDS = 4 };
 
 /* Copies of the picture: decoded but not streamed, the decoder's own (coefficients of a progressive
- * JPEG are 6 bytes a pixel), the one in memory and what a step makes of it. Encoded, the encoder's
- * own and the bytes it writes; libaom holds reference frames and block data, libjxl floats
- * (measured: 0.7 takes 78 bytes a pixel). */
-enum { COPIES_HELD = 3, COPIES_ENCODED = 2, COPIES_AVIF = 10, COPIES_JXL = 20 };
+ * JPEG are 6 bytes a pixel), the one in memory and what a step makes of it. Premultiplied lines are
+ * floats. */
+enum { COPIES_HELD = 3, COPIES_FLOAT = 4 };
+
+/* Encoded, in pictures of 4 bytes a pixel: the encoder's own and the bytes it writes. libaom holds
+ * reference frames and block data, libjxl floats, libwebp's exact coder its tries, a quantiser
+ * floats of each pixel; a JPEG two bytes a sample until its tables are made. Measured with libvips
+ * 8.14, and held to it by tests/contract/test_memory.c. */
+enum {
+    COPIES_ENCODED = 2,
+    COPIES_WEBP = 3,
+    COPIES_FULL_CHROMA = 3,
+    COPIES_CMYK = 4,
+    COPIES_PALETTE = 8,
+    COPIES_AVIF = 10,
+    COPIES_EXACT = 10,
+    COPIES_JXL = 20
+};
 
 static uint64_t lesser(double a, uint64_t b)
 {
@@ -70,7 +84,8 @@ static uint64_t pixels_held(const struct plan *plan, const struct image_info *in
     if (info->width == 0)
         return COPIES_HELD * guessed(info, limits);
     if (streams(plan, info))
-        return lesser(fmin(area, (double)info->width * STREAM_LINES), limits->input_pixels);
+        return (info->alpha ? COPIES_FLOAT : 1) *
+               lesser(fmin(area, (double)info->width * STREAM_LINES), limits->input_pixels);
     return COPIES_HELD * lesser(area * frames_of(plan, info, limits), limits->input_pixels);
 }
 
@@ -109,14 +124,54 @@ static uint64_t held_by_steps(const struct plan *plan, const struct image_info *
                   UINT64_MAX / 2);
 }
 
-static uint64_t copies_encoded(const struct plan *plan)
+static bool has_palette(const struct output *output, const struct image_info *info)
 {
-    const enum format_id format = output_format(&plan->output);
-    const uint64_t copies = format == FORMAT_AVIF  ? COPIES_AVIF
-                            : format == FORMAT_JXL ? COPIES_JXL
-                                                   : COPIES_ENCODED;
+    const int bits = output_bits(output);
 
-    return copies + (plan->output.max_bytes > 0); /* kept to be encoded again */
+    return output_colors(output) > 0 ||
+           (output_format(output) == FORMAT_PNG && bits > 0 && bits < 8 && info->bands != 1);
+}
+
+static uint64_t copies_encoded(const struct output *output, const struct image_info *info)
+{
+    switch (output_format(output)) {
+    case FORMAT_AVIF:
+        return COPIES_AVIF;
+    case FORMAT_JXL:
+        return COPIES_JXL;
+    case FORMAT_WEBP:
+        return output_wants_lossless(output) ? COPIES_EXACT : COPIES_WEBP;
+    case FORMAT_JPEG:
+        if (output->profile == PROFILE_CMYK || output->profile == PROFILE_KEEP)
+            return COPIES_CMYK;
+        return output_subsampling(output, output_quality(output)) == 1 ? COPIES_FULL_CHROMA
+                                                                       : COPIES_ENCODED;
+    default:
+        return has_palette(output, info) ? COPIES_PALETTE : COPIES_ENCODED;
+    }
+}
+
+/* What is encoded more than once is kept, and twice where it may be made smaller. */
+static uint64_t copies_kept(const struct output *output)
+{
+    if (output->max_bytes > 0)
+        return output->shrink == SHRINK_ALLOW ? 2 : 1;
+    return output->quality == QUALITY_AUTO ? 1 : 0;
+}
+
+/* The steps that the planar engine does for libvips, until they are done. */
+static uint64_t held_by_head(const struct plan *plan, const struct image_info *info)
+{
+    struct plan head = *plan;
+    const struct plan *one = &head;
+
+    head.n_steps = planar_head(plan, info);
+    return head.n_steps > 0 ? planar_memory(&one, 1, info) : 0;
+}
+
+static uint64_t greater(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
 }
 
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
@@ -132,10 +187,10 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
     const uint64_t pixel = plain ? PLAIN_BANDS : DEEP_BANDS;
     const uint64_t held = pixels_held(plan, info, limits);
     const uint64_t made = pixels_made(plan, info, limits);
-    const uint64_t need =
-        pixel * (held + copies_encoded(plan) * made) + raster_decoded(info, input_bytes);
+    const uint64_t copies = copies_encoded(&plan->output, info) + copies_kept(&plan->output);
+    const uint64_t need = pixel * (held + copies * made) + raster_decoded(info, input_bytes);
     const uint64_t raster = raster_takes(plan, info) ? raster_memory(plan, info, input_bytes) : 0;
 
     return WORKER_BASE + input_bytes + held_by_steps(plan, info, limits) +
-           (need > raster ? need : raster);
+           greater(need, greater(raster, held_by_head(plan, info)));
 }

@@ -12,7 +12,7 @@ enum { CHOICES = 8, APART = 6, LOWEST = 46, LOWEST_AVIF = 28 };
 bool similar_wanted(const struct output *output)
 {
     return output->quality == QUALITY_AUTO && output_quality(output) > 0 &&
-           !output_wants_lossless(output);
+           format_row(output_format(output))->reads && !output_wants_lossless(output);
 }
 
 /* K1 and K2 of the paper, for a range of 255. */

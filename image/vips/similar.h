@@ -23,7 +23,8 @@
 /* Encodings of the sample at most. */
 enum { SIMILAR_TRIES = 3 };
 
-/* Whether output->quality is auto and means something: a lossy format, with loss. */
+/* Whether output->quality is auto and means something: a lossy format that can be read again, with
+ * loss. JPEG XL cannot; it has its default then. */
 bool similar_wanted(const struct output *output);
 
 /* Choose among eight qualities 6 apart, from 46 to 88 (AVIF: 28 to 70); the highest is not tried.
