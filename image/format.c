@@ -9,17 +9,17 @@
 /* Default qualities: JPEG and WebP as most services serve photographs; AVIF reaches a like result
  * at a lower number (libheif's scale is its own); JPEG XL as libvips 8.14 has it. */
 static const struct format rows[FORMAT_COUNT] = {
-    [FORMAT_JPEG] = {"jpeg", "image/jpeg", "jpg jpeg jpe jfif", true, true, false, false, true, 80},
-    [FORMAT_PNG] = {"png", "image/png", "png", true, true, false, true, false, 0},
-    [FORMAT_WEBP] = {"webp", "image/webp", "webp", true, true, true, true, true, 80},
-    [FORMAT_GIF] = {"gif", "image/gif", "gif", true, true, true, true, false, 0},
-    [FORMAT_TIFF] = {"tiff", "image/tiff", "tif tiff", true, true, false, true, false, 0},
-    [FORMAT_AVIF] = {"avif", "image/avif", "avif", true, true, false, true, true, 50},
-    [FORMAT_JXL] = {"jxl", "image/jxl", "jxl", false, true, false, true, true, 75},
-    [FORMAT_HEIF] = {"heif", "image/heif", "heic heif", true, false, false, true, true, 0},
-    [FORMAT_BMP] = {"bmp", "image/bmp", "bmp dib", true, false, false, true, false, 0},
-    [FORMAT_SVG] = {"svg", "image/svg+xml", "svg", true, false, false, true, false, 0,
-                    .vector = true},
+    [FORMAT_JPEG] = {"jpeg", "image/jpeg", "jpg jpeg jpe jfif", true, true, false, false, true, 80,
+                     false},
+    [FORMAT_PNG] = {"png", "image/png", "png", true, true, false, true, false, 0, false},
+    [FORMAT_WEBP] = {"webp", "image/webp", "webp", true, true, true, true, true, 80, false},
+    [FORMAT_GIF] = {"gif", "image/gif", "gif", true, true, true, true, false, 0, false},
+    [FORMAT_TIFF] = {"tiff", "image/tiff", "tif tiff", true, true, false, true, false, 0, false},
+    [FORMAT_AVIF] = {"avif", "image/avif", "avif", true, true, false, true, true, 50, false},
+    [FORMAT_JXL] = {"jxl", "image/jxl", "jxl", false, true, false, true, true, 75, false},
+    [FORMAT_HEIF] = {"heif", "image/heif", "heic heif", true, false, false, true, true, 0, false},
+    [FORMAT_BMP] = {"bmp", "image/bmp", "bmp dib", true, false, false, true, false, 0, false},
+    [FORMAT_SVG] = {"svg", "image/svg+xml", "svg", true, false, false, true, false, 0, true},
 };
 
 const struct format *format_row(enum format_id id)
