@@ -69,5 +69,5 @@ bool svg_may_start(struct span head)
 {
     const struct span rest = begin(head);
 
-    return head.len < SVG_SNIFF_BYTES && rest.len > 0 && rest.data[0] == '<';
+    return head.len < SVG_SNIFF_BYTES && (rest.len == 0 || rest.data[0] == '<');
 }

@@ -261,9 +261,13 @@ END_TEST
 START_TEST(text_is_unknown_once_enough_is_seen)
 {
     static const char page[SVG_SNIFF_BYTES + 1] = "<?xml version=\"1.0\"?><html><svg/></html>";
+    static char blanks[SVG_SNIFF_BYTES];
     static const char text[65] = "no picture at all";
     struct image_info info;
 
+    memset(blanks, ' ', sizeof(blanks));
+    ck_assert_int_eq(probe_exact(span_of(blanks, 100), false, &info), PROBE_MORE);
+    ck_assert_int_eq(probe_exact(span_of(blanks, SVG_SNIFF_BYTES), false, &info), PROBE_UNKNOWN);
     ck_assert_int_eq(probe_exact(span_of(page, 100), false, &info), PROBE_MORE);
     ck_assert_int_eq(probe_exact(span_of(page, SVG_SNIFF_BYTES), false, &info), PROBE_UNKNOWN);
     ck_assert_int_eq(probe_exact(span_of(text, 63), false, &info), PROBE_MORE);
