@@ -107,7 +107,7 @@ void fact_sharpness(const struct fact_source *source, struct emit *json, const c
     const struct small *small = source->small;
     double sum = 0;
     double squares = 0;
-    double n = 0;
+    size_t n = 0;
 
     for (uint32_t y = 1; y + 1 < small->height; y++)
         for (uint32_t x = 1; x + 1 < small->width; x++, n++) {
@@ -116,7 +116,8 @@ void fact_sharpness(const struct fact_source *source, struct emit *json, const c
             sum += value;
             squares += value * value;
         }
-    const double mean = n > 0 ? sum / n : 0;
+    const double count = n > 0 ? (double)n : 1;
+    const double mean = sum / count;
 
-    emit_real(json, key, n > 0 ? hundredths(fmax(squares / n - mean * mean, 0)) : 0);
+    emit_real(json, key, hundredths(fmax(squares / count - mean * mean, 0)));
 }
