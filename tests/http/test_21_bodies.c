@@ -168,6 +168,8 @@ struct row {
 static const struct row impossible[] = {
     {"/v1/crop?x=1000&y=0&width=5&height=5", "outside-the-image"},
     {"/v1/crop?x=60&y=60&width=5&height=5", "outside-the-image"},
+    {"/v1/fill?region=1000,0,5,5", "outside-the-image"},
+    {"/v1/blur?region=0,0,5,5;0,1000,5,5", "outside-the-image"},
     {"/v1/resize?width=60000&height=60000&fit=fill&enlarge=true", "result-too-large"},
     {"/v1/convert?format=jpeg&max_bytes=100", "max-bytes-unreachable"},
 };
