@@ -7,6 +7,7 @@
 #endif
 
 typedef float four __attribute__((vector_size(16)));
+typedef uint32_t words __attribute__((vector_size(16))); /* four rows of four samples */
 
 static const double PI = 3.14159265358979323846;
 
@@ -42,8 +43,11 @@ static inline four load(const int16_t *block, const float *factors, size_t at)
 #endif
 }
 
-/* Four rows of four values as samples, one after the other. */
-static inline void pack(const four row[4], unsigned char samples[16])
+/* The middle comes in with the mean. */
+static const four MIDDLE = {IDCT_MIDDLE, 0, 0, 0};
+
+/* Four rows of four values as samples. */
+static inline words pack(const four row[4])
 {
 #ifdef __SSE2__
     const __m128 most = _mm_set1_ps(255);
@@ -51,12 +55,16 @@ static inline void pack(const four row[4], unsigned char samples[16])
     const __m128i b = _mm_cvttps_epi32(_mm_min_ps((__m128)row[1], most));
     const __m128i c = _mm_cvttps_epi32(_mm_min_ps((__m128)row[2], most));
     const __m128i d = _mm_cvttps_epi32(_mm_min_ps((__m128)row[3], most));
-    const __m128i all = _mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
 
-    memcpy(samples, &all, sizeof(all));
+    return (words)_mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
 #else
+    unsigned char samples[16];
+    words all;
+
     for (int i = 0; i < 16; i++)
         samples[i] = idct_sample(row[i / 4][i % 4]);
+    memcpy(&all, samples, sizeof(all));
+    return all;
 #endif
 }
 
@@ -73,18 +81,28 @@ static inline void transpose(four v[4])
     v[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
 }
 
+/* To rows[0..4) at column x. */
+static inline void store(words samples, unsigned char *const *rows, uint32_t x)
+{
+    for (int y = 0; y < 4; y++) {
+        const uint32_t row = samples[y];
+
+        memcpy(rows[y] + x, &row, sizeof(row));
+    }
+}
+
 void idct_2(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
 {
-    unsigned char samples[16];
-    four v = load(block, factors, 0);
+    four v = load(block, factors, 0) + MIDDLE;
 
-    v[0] += IDCT_MIDDLE;
     v = __builtin_shufflevector(v, v, 0, 1, 0, 1) +
         __builtin_shufflevector(v, -v, 2, 3, 6, 7); /* left half, right half */
     v = __builtin_shufflevector(v, v, 0, 2, 0, 2) + __builtin_shufflevector(v, -v, 1, 3, 5, 7);
-    pack((four[]){v, v, v, v}, samples);
-    memcpy(rows[0] + x, samples, 2);
-    memcpy(rows[1] + x, samples + 2, 2);
+
+    const uint32_t samples = pack((four[]){v, v, v, v})[0];
+
+    memcpy(rows[0] + x, &samples, 2);
+    memcpy(rows[1] + x, (const unsigned char *)&samples + 2, 2);
 }
 
 static inline void pass_4(four v[4])
@@ -103,18 +121,15 @@ static inline void pass_4(four v[4])
 
 void idct_4(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
 {
-    unsigned char samples[16];
     four v[4];
 
     for (size_t i = 0; i < 4; i++)
         v[i] = load(block, factors, 4 * i);
-    v[0][0] += IDCT_MIDDLE;
+    v[0] += MIDDLE;
     pass_4(v);
     transpose(v);
     pass_4(v);
-    pack(v, samples);
-    for (int y = 0; y < 4; y++)
-        memcpy(rows[y] + x, samples + 4 * (size_t)y, 4);
+    store(pack(v), rows, x);
 }
 
 static inline void pass_8(four v[8])
@@ -150,13 +165,9 @@ static inline void pass_8(four v[8])
 /* Four columns of the result, from the eight vertical frequencies of them. */
 static inline void finish_8(four v[8], unsigned char *const *rows, uint32_t x)
 {
-    unsigned char samples[32];
-
     pass_8(v);
-    pack(v, samples);
-    pack(v + 4, samples + 16);
-    for (int y = 0; y < 8; y++)
-        memcpy(rows[y] + x, samples + 4 * (size_t)y, 4);
+    store(pack(v), rows, x);
+    store(pack(v + 4), rows + 4, x);
 }
 
 void idct_8(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
@@ -168,7 +179,7 @@ void idct_8(const int16_t *block, const float *factors, unsigned char *const *ro
         for (size_t i = 0; i < 8; i++)
             v[half][i] = load(block, factors, 8 * i + 4 * half);
         if (half == 0)
-            v[0][0][0] += IDCT_MIDDLE;
+            v[0][0] += MIDDLE;
         pass_8(v[half]);
         transpose(v[half]);
         transpose(v[half] + 4);
