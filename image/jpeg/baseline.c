@@ -3,8 +3,8 @@
 #include "image/jpeg/baseline_parts.h"
 #include "image/jpeg/idct.h"
 
-/* The last coefficients, in zigzag order, of the 2x2 and 4x4 lowest frequencies. */
-enum { KEPT_2 = 4, KEPT_4 = 24 };
+/* The last coefficients, in zigzag order, of the n x n lowest frequencies (T.81, figure 5). */
+static const int kept[IDCT_MOST + 1] = {0, 0, 4, 12, 24, 39, [IDCT_MOST] = BLOCK_LAST};
 
 /* An MCU of the row, and how many rows of MCUs below the pointers. */
 struct place {
@@ -36,7 +36,7 @@ INLINE bool read_one(struct bits *in, struct baseline_component *c, unsigned cha
 {
     if (!pass_block(in, c))
         return false;
-    rows[0][x] = idct_sample((float)c->mean * c->factors[0] + IDCT_MIDDLE);
+    rows[0][x] = idct_sample((float)c->mean * c->idct.factors[0] + IDCT_MIDDLE);
     return true;
 }
 
@@ -44,28 +44,31 @@ INLINE bool read_one(struct bits *in, struct baseline_component *c, unsigned cha
 INLINE bool read_many(struct bits *in, struct baseline_component *c, unsigned char *const *rows,
                       uint32_t x, int size)
 {
-    const int kept = size == 2 ? KEPT_2 : size == 4 ? KEPT_4 : BLOCK_LAST;
-    int16_t block[BASELINE_SAMPLES + 1];
+    int16_t block[DCTSIZE2 + 1];
     bool fine = true;
 
     if (!read_mean(in, c))
         return false;
-    memset(block, 0, sizeof(*block) * (size_t)(size * size));
+    memset(block, 0, sizeof(*block) * (size_t)(size * idct_stride(size)));
     block[0] = (int16_t)c->mean;
-    const int k = block_keep(in, c->ac, c->at, block, kept, &fine);
+    const int k = block_keep(in, c->ac, c->at, block, kept[size], &fine);
 
-    if (kept < BLOCK_LAST && k < HUFF_OUT) {
+    if (k < BLOCK_LAST) {
         bits_fill(in);
         fine = block_skim(in, c->ac, k) && fine;
     }
     if (k == HUFF_OUT)
-        idct_flat(size, block, c->factors, rows, x);
+        idct_flat(&c->idct, size, block, rows, x);
     else if (size == 2)
-        idct_2(block, c->factors, rows, x);
+        idct_2(&c->idct, block, rows, x);
+    else if (size == 3)
+        idct_3(&c->idct, block, rows, x);
     else if (size == 4)
-        idct_4(block, c->factors, rows, x);
+        idct_4(&c->idct, block, rows, x);
+    else if (size == 5)
+        idct_5(&c->idct, block, rows, x);
     else
-        idct_8(block, c->factors, rows, x);
+        idct_8(&c->idct, block, rows, x);
     return fine;
 }
 
@@ -78,8 +81,12 @@ INLINE bool read_block(struct bits *in, struct baseline_component *c, unsigned c
         return read_one(in, c, rows, x);
     case 2:
         return read_many(in, c, rows, x, 2);
+    case 3:
+        return read_many(in, c, rows, x, 3);
     case 4:
         return read_many(in, c, rows, x, 4);
+    case 5:
+        return read_many(in, c, rows, x, 5);
     default:
         return read_many(in, c, rows, x, DCTSIZE);
     }
@@ -162,8 +169,12 @@ static bool read_sized(struct baseline *b, unsigned char **rows[], uint32_t band
         return read_row(b, rows, band, 1);
     case 2:
         return read_row(b, rows, band, 2);
+    case 3:
+        return read_row(b, rows, band, 3);
     case 4:
         return read_row(b, rows, band, 4);
+    case 5:
+        return read_row(b, rows, band, 5);
     case DCTSIZE:
         return read_row(b, rows, band, DCTSIZE);
     default:

@@ -28,23 +28,16 @@ static void zigzag(unsigned char across[BLOCK_LAST + 1], unsigned char down[BLOC
     }
 }
 
-static void set_places(struct baseline_component *c, const JQUANT_TBL *quant)
+static void set_places(struct baseline_component *c)
 {
     unsigned char across[BLOCK_LAST + 1];
     unsigned char down[BLOCK_LAST + 1];
 
     zigzag(across, down);
-    memset(c->at, BASELINE_SAMPLES, sizeof(c->at));
-    for (int k = 0; k <= BLOCK_LAST; k++) {
-        const int x = across[k];
-        const int y = down[k];
-
-        if (x >= c->size || y >= c->size)
-            continue;
-        c->at[k] = (unsigned char)(x * c->size + y);
-        c->factors[c->at[k]] =
-            (float)(quant->quantval[y * DCTSIZE + x] * idct_factor(c->size, x, y));
-    }
+    memset(c->at, DCTSIZE2, sizeof(c->at));
+    for (int k = 0; k <= BLOCK_LAST; k++)
+        if (across[k] < c->size && down[k] < c->size)
+            c->at[k] = (unsigned char)idct_place(c->size, across[k], down[k]);
 }
 
 static bool set_component(struct baseline *b, struct baseline_component *c,
@@ -64,9 +57,12 @@ static bool set_component(struct baseline *b, struct baseline_component *c,
                                                                              : -1,
                                      .width = info->width_in_blocks,
                                      .height = info->height_in_blocks};
-    if (c->size != 1 && c->size != 2 && c->size != 4 && c->size != DCTSIZE)
+    if (c->plane < 0)
+        return true;
+    if (!idct_knows(c->size))
         return false;
-    set_places(c, info->quant_table);
+    idct_init(&c->idct, c->size, info->quant_table->quantval);
+    set_places(c);
     return true;
 }
 

@@ -4,20 +4,21 @@
 
 #include "image/jpeg/block.h"
 #include "image/jpeg/feed.h"
+#include "image/jpeg/idct.h"
 
 /* T.81, table B.5: a baseline JPEG has no more tables of a kind than two. */
-enum { BASELINE_TABLES = 2, BASELINE_COMPONENTS = 3, BASELINE_SAMPLES = 64 };
+enum { BASELINE_TABLES = 2, BASELINE_COMPONENTS = 3 };
 
 struct baseline_component {
     const struct huff *dc;
     const struct huff_ac *ac;
-    int size;              /* samples along a block's side: 1, 2, 4 or 8 */
+    int size;              /* samples along a block's side, as idct_knows */
     int plane;             /* -1: not wanted */
     uint32_t across, down; /* blocks of an MCU */
     uint32_t width;        /* blocks of a row */
     uint32_t height;       /* rows of blocks */
     int mean;              /* the DC coefficient of the last block */
-    float factors[BASELINE_SAMPLES];
+    struct idct idct;
     unsigned char at[BLOCK_PLACES];
 };
 

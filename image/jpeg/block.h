@@ -41,6 +41,7 @@ static inline int block_one(struct bits *in, const struct huff *huff, int k,
 static inline int block_keep(struct bits *in, const struct huff_ac *ac, const unsigned char *at,
                              int16_t *block, int kept, bool *fine)
 {
+    const int late = BLOCK_LAST - 2 * HUFF_RUN; /* before it, no pair reaches the last one */
     int k = 0;
 
     for (;; bits_fill(in))
@@ -48,8 +49,8 @@ static inline int block_keep(struct bits *in, const struct huff_ac *ac, const un
             const struct huff_pair *pair = &ac->pair[in->bits >> (64 - HUFF_PAIR_BITS)];
 
             /* Behind the last coefficient of all no end is told: what follows is another block. */
-            if (pair->length == 0 || (kept == BLOCK_LAST && k >= BLOCK_LAST - 2 * HUFF_RUN &&
-                                      pair->to[1] < HUFF_OUT && k + pair->to[1] >= BLOCK_LAST)) {
+            if (pair->length == 0 || (kept > late && k >= late && pair->to[1] < HUFF_OUT &&
+                                      k + pair->to[1] >= BLOCK_LAST)) {
                 k = block_one(in, &ac->one, k, at, block, fine);
                 if (k >= kept)
                     return k;

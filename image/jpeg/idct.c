@@ -11,21 +11,28 @@ typedef uint32_t words __attribute__((vector_size(16))); /* four rows of four sa
 
 static const double PI = 3.14159265358979323846;
 
-/* The transform of n points, with out(x) = (F0 + sqrt 2 sum Fk cos((2x + 1) k pi / 2n)) / sqrt 8,
- * is done with as few products as can be: what all terms of a frequency have in common is here.
- * That of 8 points is the one of Arai, Agui and Nakajima (1988). */
+/* The transform of n points is out(x) = (F0 + sqrt 2 sum Fk cos((2x + 1) k pi / 2n)) / sqrt 8. For
+ * 4 and 8 it is done with as few products as can be, and what all terms of a frequency have in
+ * common goes into the factors. That of 8 points is the one of Arai, Agui and Nakajima (1988). */
 static double common(int n, int k)
 {
-    if (k == 0 || n == 2)
+    if (k == 0 || (n != 4 && n != 8))
         return 1;
     if (n == 4)
         return k == 2 ? 1 : M_SQRT2 * cos(PI / 8);
     return M_SQRT2 * cos(k * PI / 16);
 }
 
-double idct_factor(int n, int across, int down)
+void idct_init(struct idct *idct, int n, const uint16_t quantisers[IDCT_MOST * IDCT_MOST])
 {
-    return common(n, across) * common(n, down) / 8;
+    memset(idct, 0, sizeof(*idct));
+    for (int v = 0; v < n; v++)
+        for (int u = 0; u < n; u++)
+            idct->factors[idct_place(n, u, v)] =
+                (float)(quantisers[v * IDCT_MOST + u] * common(n, u) * common(n, v) / 8);
+    for (int k = 0; k < n; k++)
+        for (int x = 0; x < IDCT_MOST / 2; x++)
+            idct->basis[k][x] = (float)((k ? M_SQRT2 : 1) * cos((2 * x + 1) * k * PI / (2 * n)));
 }
 
 /* Four coefficients as they are used. */
@@ -81,19 +88,19 @@ static inline void transpose(four v[4])
     v[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
 }
 
-/* To rows[0..4) at column x. */
-static inline void store(words samples, unsigned char *const *rows, uint32_t x)
+/* The first `n` rows, the first `width` of each, to rows[0..n) at column x. */
+static inline void store(words samples, int n, size_t width, unsigned char *const *rows, uint32_t x)
 {
-    for (int y = 0; y < 4; y++) {
+    for (int y = 0; y < n; y++) {
         const uint32_t row = samples[y];
 
-        memcpy(rows[y] + x, &row, sizeof(row));
+        memcpy(rows[y] + x, &row, width);
     }
 }
 
-void idct_2(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
+void idct_2(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x)
 {
-    four v = load(block, factors, 0) + MIDDLE;
+    four v = load(block, idct->factors, 0) + MIDDLE;
 
     v = __builtin_shufflevector(v, v, 0, 1, 0, 1) +
         __builtin_shufflevector(v, -v, 2, 3, 6, 7); /* left half, right half */
@@ -117,19 +124,6 @@ static inline void pass_4(four v[4])
     v[1] = e1 + o1;
     v[2] = e1 - o1;
     v[3] = e0 - o0;
-}
-
-void idct_4(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
-{
-    four v[4];
-
-    for (size_t i = 0; i < 4; i++)
-        v[i] = load(block, factors, 4 * i);
-    v[0] += MIDDLE;
-    pass_4(v);
-    transpose(v);
-    pass_4(v);
-    store(pack(v), rows, x);
 }
 
 static inline void pass_8(four v[8])
@@ -162,31 +156,94 @@ static inline void pass_8(four v[8])
     v[7] = e0 - o0;
 }
 
-/* Four columns of the result, from the eight vertical frequencies of them. */
-static inline void finish_8(four v[8], unsigned char *const *rows, uint32_t x)
+/* Any number of points; what mirrored samples have in common is added once. */
+static inline void pass_any(four v[8], const struct idct *idct, int n)
 {
-    pass_8(v);
-    store(pack(v), rows, x);
-    store(pack(v + 4), rows + 4, x);
+    four out[8] = {{0}};
+
+    for (int x = 0; x < (n + 1) / 2; x++) {
+        four even = v[0];
+        four odd = v[1] * idct->basis[1][x];
+
+        for (int k = 2; k < n; k += 2)
+            even += v[k] * idct->basis[k][x];
+        for (int k = 3; k < n; k += 2)
+            odd += v[k] * idct->basis[k][x];
+        out[x] = even + odd;
+        out[n - 1 - x] = even - odd;
+    }
+    memcpy(v, out, sizeof(*v) * (size_t)n);
 }
 
-void idct_8(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x)
+/* n is a constant from here on. */
+static inline void pass(four v[8], const struct idct *idct, int n)
 {
-    four v[2][8]; /* upper and lower four of the vertical frequencies */
+    if (n == 4)
+        pass_4(v);
+    else if (n == 8)
+        pass_8(v);
+    else
+        pass_any(v, idct, n);
+}
+
+/* 3 or 4 points: a column is one vector. */
+static inline void idct_few(const struct idct *idct, int n, const int16_t *block,
+                            unsigned char *const *rows, uint32_t x)
+{
+    four v[8] = {{0}};
+
+    for (size_t i = 0; i < (size_t)n; i++)
+        v[i] = load(block, idct->factors, 4 * i);
+    v[0] += MIDDLE;
+    pass(v, idct, n);
+    transpose(v);
+    pass(v, idct, n);
+    store(pack(v), n, (size_t)n, rows, x);
+}
+
+/* 5 or 8 points: a column is two vectors, and the result two halves of four and the rest. */
+static inline void idct_many(const struct idct *idct, int n, const int16_t *block,
+                             unsigned char *const *rows, uint32_t x)
+{
+    four v[2][8] = {{{0}}}; /* upper and lower vertical frequencies */
     four w[8];
 
     for (size_t half = 0; half < 2; half++) {
-        for (size_t i = 0; i < 8; i++)
-            v[half][i] = load(block, factors, 8 * i + 4 * half);
+        for (size_t i = 0; i < (size_t)n; i++)
+            v[half][i] = load(block, idct->factors, 8 * i + 4 * half);
         if (half == 0)
             v[0][0] += MIDDLE;
-        pass_8(v[half]);
+        pass(v[half], idct, n);
         transpose(v[half]);
         transpose(v[half] + 4);
     }
     for (size_t half = 0; half < 2; half++) {
+        const size_t width = half == 0 ? 4 : (size_t)n - 4;
+
         memcpy(w, v[0] + 4 * half, 4 * sizeof(four));
         memcpy(w + 4, v[1] + 4 * half, 4 * sizeof(four));
-        finish_8(w, rows, x + 4 * (uint32_t)half);
+        pass(w, idct, n);
+        store(pack(w), 4, width, rows, x + 4 * (uint32_t)half);
+        store(pack(w + 4), n - 4, width, rows + 4, x + 4 * (uint32_t)half);
     }
+}
+
+void idct_3(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x)
+{
+    idct_few(idct, 3, block, rows, x);
+}
+
+void idct_4(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x)
+{
+    idct_few(idct, 4, block, rows, x);
+}
+
+void idct_5(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x)
+{
+    idct_many(idct, 5, block, rows, x);
+}
+
+void idct_8(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x)
+{
+    idct_many(idct, 8, block, rows, x);
 }

@@ -1,20 +1,46 @@
-/* image/jpeg/idct.h - the inverse DCT of one block, to 8x8, 4x4, 2x2 or 1x1 samples.
+/* image/jpeg/idct.h - the inverse DCT of one block, to n x n samples, n from 1 to 5 or 8.
  *
- * To n x n samples: the inverse DCT of n points of the n x n lowest frequencies. Where libjpeg
+ * The inverse DCT of n points of the n x n lowest frequencies. Where libjpeg (to 4x4, 2x2 and 1x1)
  * averages samples of the 8x8 block, which dims the higher frequencies and folds those above them
  * into the picture, this keeps what fits and drops the rest, so a reader need not look at it.
  *
- * A block's coefficients lie column after column, for the first pass goes across; `factors`
- * likewise. Samples are rounded half up and held in 0..255. Coefficients of any size are safe.
+ * A block's coefficients lie column after column, for the first pass goes across, each at its
+ * idct_place; what lies between is 0. Samples are rounded half up and held in 0..255. Coefficients
+ * of any size are safe.
  */
 #ifndef IMAGE_JPEG_IDCT_H
 #define IMAGE_JPEG_IDCT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-/* What a coefficient of these frequencies (0 to n - 1) is multiplied by, beside its quantiser. */
-double idct_factor(int n, int across, int down);
+enum { IDCT_MOST = 8 };
+
+static inline bool idct_knows(int n)
+{
+    return (n >= 1 && n <= 5) || n == IDCT_MOST;
+}
+
+/* Which n, with which quantisers. */
+struct idct {
+    float factors[IDCT_MOST * IDCT_MOST]; /* what coefficients are multiplied by, at their places */
+    float basis[IDCT_MOST][IDCT_MOST / 2]; /* of a frequency at a sample of the first half */
+};
+
+/* `quantisers` of the 8x8 block, row after row. */
+void idct_init(struct idct *idct, int n, const uint16_t quantisers[IDCT_MOST * IDCT_MOST]);
+
+/* From column to column, in coefficients. */
+static inline int idct_stride(int n)
+{
+    return n <= 2 ? n : n <= 4 ? 4 : IDCT_MOST;
+}
+
+static inline int idct_place(int n, int across, int down)
+{
+    return across * idct_stride(n) + down;
+}
 
 /* JPEG's samples are stored around 128; half a level more rounds. */
 #define IDCT_MIDDLE 128.5F
@@ -25,18 +51,20 @@ static inline unsigned char idct_sample(float value)
 }
 
 /* A block of nothing but its mean; n is a constant. */
-static inline void idct_flat(int n, const int16_t *block, const float *factors,
+static inline void idct_flat(const struct idct *idct, int n, const int16_t *block,
                              unsigned char *const *rows, uint32_t x)
 {
-    const unsigned char sample = idct_sample((float)block[0] * factors[0] + IDCT_MIDDLE);
+    const unsigned char sample = idct_sample((float)block[0] * idct->factors[0] + IDCT_MIDDLE);
 
     for (int y = 0; y < n; y++)
         memset(rows[y] + x, sample, (size_t)n);
 }
 
 /* To rows[0..n) at column x. */
-void idct_2(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x);
-void idct_4(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x);
-void idct_8(const int16_t *block, const float *factors, unsigned char *const *rows, uint32_t x);
+void idct_2(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x);
+void idct_3(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x);
+void idct_4(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x);
+void idct_5(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x);
+void idct_8(const struct idct *idct, const int16_t *block, unsigned char *const *rows, uint32_t x);
 
 #endif

@@ -140,15 +140,29 @@ static bool cut_fits(const struct box *cut, const struct image_info *info, uint3
            (cut->height % shrink == 0 || cut->y + cut->height == info->height);
 }
 
+static double factor_of(const struct course *course)
+{
+    return fmin((double)course->cut.width / course->scaled.width,
+                (double)course->cut.height / course->scaled.height);
+}
+
 int course_shrink(const struct course *course, const struct image_info *info)
 {
-    const double factor = fmin((double)course->cut.width / course->scaled.width,
-                               (double)course->cut.height / course->scaled.height);
-    int shrink = jpegin_shrink(factor);
+    int shrink = jpegin_shrink(factor_of(course));
 
     while (shrink > 1 && !cut_fits(&course->cut, info, (uint32_t)shrink))
         shrink /= 2;
     return shrink;
+}
+
+/* Six and seven eighths cost as much in the IDCT as they save in the resampler. */
+int course_eighths(const struct course *course, const struct image_info *info)
+{
+    const double least = ceil(8 * 2 / factor_of(course));
+
+    if (!cut_fits(&course->cut, info, 8))
+        return 8 / course_shrink(course, info);
+    return least > 5 ? 8 : (int)least;
 }
 
 static bool moves_of(const struct plan *plan, const struct image_info *info, struct moves *moves)

@@ -38,6 +38,9 @@ bool course_of(const struct plan *plan, const struct image_info *info, struct co
 /* How far the IDCT may scale the stored picture down: 1, 2, 4 or 8. */
 int course_shrink(const struct course *course, const struct image_info *info);
 
+/* The same in eighths, 1 to 5 or 8: as small as leaves a factor of two to the resampler. */
+int course_eighths(const struct course *course, const struct image_info *info);
+
 bool course_scales(const struct course *course);
 
 /* Whether the stored picture's rows (or with `vertical` its columns) run backwards in the result: a

@@ -32,7 +32,7 @@ static enum err_code no_memory(struct err *err)
  * nobody wants more of it. */
 static struct reader_want want_of(const struct planar *planar, const struct image_info *info)
 {
-    struct reader_want want = {DCTSIZE, true, true};
+    struct reader_want want = {.shrink = DCTSIZE, .grey = true, .small_chroma = true};
 
     for (uint32_t i = 0; i < planar->n; i++) {
         const struct branch *branch = &planar->branches[i];
@@ -43,6 +43,9 @@ static struct reader_want want_of(const struct planar *planar, const struct imag
         want.small_chroma &= branch->sub == 2 || branch->course.grey;
     }
     want.small_chroma &= !want.grey;
+    /* Not where libjpeg would give subsampled chroma another scale, of 10 to 14 eighths. */
+    if (planar->n == 1 && (want.small_chroma || want.grey))
+        want.eighths = course_eighths(&planar->branches[0].course, info);
     return want;
 }
 

@@ -76,8 +76,8 @@ enum err_code reader_start(struct reader *reader, const struct reader_want *want
     jpeg->raw_data_out = TRUE;
     jpeg->out_color_space = jpeg->jpeg_color_space;
     jpeg->do_fancy_upsampling = FALSE;
-    jpeg->scale_num = 1;
-    jpeg->scale_denom = (unsigned)want->shrink;
+    jpeg->scale_num = want->eighths ? (unsigned)want->eighths : 1;
+    jpeg->scale_denom = want->eighths ? DCTSIZE : (unsigned)want->shrink;
     if (want->small_chroma) {
         jpeg->client_data = reader;
         reader->realize = jpeg->mem->realize_virt_arrays;

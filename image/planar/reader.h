@@ -1,6 +1,6 @@
 /* image/planar/reader.h - a JPEG as planes of samples, strip after strip, as they are stored.
  *
- * No upsampling and no colour conversion; decoded at 1/1, 1/2, 1/4 or 1/8 by the scaled IDCT, where
+ * No upsampling and no colour conversion; decoded at 1/8 to 8/8 by the scaled IDCT, where
  * subsampled chroma may come as large as luma (libjpeg-turbo scales it less). Baseline files are
  * read by image/jpeg, damaged ones and all others by libjpeg. One thread a reader.
  */
@@ -32,6 +32,7 @@ bool reader_knows(const struct reader *reader);
 /* Begin with the pixels. A progressive file is read whole. */
 struct reader_want {
     int shrink;        /* scale 1/1, 1/2, 1/4 or 1/8 */
+    int eighths;       /* instead, where it is not 0: the scale in eighths */
     bool grey;         /* only luma */
     bool small_chroma; /* scale chroma as much as luma, though it is smaller already */
 };

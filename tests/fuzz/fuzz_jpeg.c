@@ -37,9 +37,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 2)
         return 0;
+    const bool grey = data[0] / 8 % 4 == 0;
+    const bool large = data[0] / 32 % 2 == 0; /* chroma; libjpeg has scales of its own then */
     const struct reader_want want = {.shrink = 1 << data[0] % 4,
-                                     .grey = data[0] / 4 % 4 == 0,
-                                     .small_chroma = data[0] / 16 % 2 == 0};
+                                     .eighths = large ? 0 : 1 + data[0] % 8,
+                                     .grey = grey,
+                                     .small_chroma = !large};
     const struct span input = span_of(data + 1, size - 1);
 
     if (!is_small(input))

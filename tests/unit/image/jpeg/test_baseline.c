@@ -22,6 +22,10 @@ static const struct reader_want wants[] = {
     {.shrink = 4, .small_chroma = true},
     {.shrink = 8, .small_chroma = true},
     {.shrink = 4, .grey = true},
+    {.eighths = 3, .small_chroma = true},
+    {.eighths = 5, .small_chroma = true},
+    {.eighths = 3, .grey = true},
+    {.eighths = 5, .grey = true},
 };
 
 static void assert_ours(const struct buf *bytes)
