@@ -45,7 +45,8 @@ fetch() {
     done
 }
 
-# Only what the service opens and writes; a decoder that is not there has no bugs. Text needs Pango.
+# Only what the service opens and writes; a decoder that is not there has no bugs. Text needs Pango;
+# librsvg is for formats.vector=on, and loaded for nothing else.
 build_vips() {
     cd vips
     sed -i -E "/^subdir\('(tools|test|fuzz|examples|doc|man|po)'\)/d" meson.build
@@ -53,7 +54,7 @@ build_vips() {
         -Ddeprecated=false -Dexamples=false -Dcplusplus=false -Dmodules=disabled \
         -Dintrospection=disabled -Dhighway=enabled -Djpeg=enabled -Dpng=enabled -Dwebp=enabled \
         -Dtiff=enabled -Dheif=enabled -Djpeg-xl=enabled -Dcgif=enabled -Dimagequant=enabled \
-        -Dlcms=enabled -Dexif=enabled -Dzlib=enabled -Dpangocairo=enabled -Dfontconfig=enabled \
+        -Dlcms=enabled -Dexif=enabled -Dzlib=enabled -Dpangocairo=enabled -Dfontconfig=enabled -Drsvg=enabled \
         -Dnsgif=true -Dppm=false -Danalyze=false -Dradiance=false
     ninja -C build
     ninja -C build install
