@@ -71,8 +71,9 @@ static bool open_listeners(struct life *life, struct settings *settings)
     struct buf problem;
 
     buf_init(&problem, 1024);
-    bool open = fits_memory(settings, &problem) && descriptors_prepare(settings, &problem) &&
-                fonts_prepare(&problem) && inherit_listeners(life->listeners, &problem);
+    bool open = fits_memory(settings, &problem) && fonts_prepare(&problem) &&
+                descriptors_prepare(settings, &problem) &&
+                inherit_listeners(life->listeners, &problem);
 
     for (int i = 0; i < INHERIT_ROLES && open; i++) {
         life->inherited[i] = life->listeners[i] >= 0;
