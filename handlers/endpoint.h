@@ -63,6 +63,10 @@ enum err_code pipeline_plan(struct exchange *x, const struct multipart *parts, s
 enum err_code pipeline_read(struct plan *plan, struct plan_seen *seen, struct span json,
                             const struct limits *limits, struct err *err);
 
+enum err_code compare_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code compare_body(struct exchange *x, const struct multipart *parts, struct err *err);
+enum err_code compare_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
+
 enum err_code info_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code info_body(struct exchange *x, const struct multipart *parts, struct err *err);
 enum err_code info_finish(struct exchange *x, const struct run_facts *facts, struct err *err);

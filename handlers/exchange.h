@@ -21,7 +21,7 @@ struct endpoint;
 struct render;
 struct run_facts;
 
-enum work { WORK_NONE, WORK_TRANSFORM, WORK_INFO }; /* what a worker has to do after `body` */
+enum work { WORK_NONE, WORK_TRANSFORM, WORK_INFO, WORK_COMPARE }; /* a worker's, after `body` */
 
 struct health {
     bool ready;

@@ -17,7 +17,7 @@
 
 enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 3 }; /* "MZJ1" */
 
-enum job_kind { JOB_TRANSFORM, JOB_INFO };
+enum job_kind { JOB_TRANSFORM, JOB_INFO, JOB_COMPARE };
 
 /* The descriptors of a job, in this order; the last only where an input is in it. */
 enum job_file { JOB_BODY, JOB_OUTPUT, JOB_ASSETS, JOB_FILES };

@@ -50,7 +50,9 @@ enum err_code request_prepare_task(struct request *request)
     message->magic = JOB_MAGIC;
     message->version = JOB_VERSION;
     message->id = atomic_fetch_add(&request->server->ids, 1) + 1;
-    message->kind = x->work == WORK_INFO ? JOB_INFO : JOB_TRANSFORM;
+    message->kind = x->work == WORK_INFO      ? JOB_INFO
+                    : x->work == WORK_COMPARE ? JOB_COMPARE
+                                              : JOB_TRANSFORM;
     fill_inputs(request, message);
     message->deadline_ns = request->body_ns + request->view.deadline_ms * NS_PER_MS;
     message->fields = x->fields;

@@ -2,6 +2,7 @@
 
 #include "base/heap.h"
 #include "base/log.h"
+#include "image/compare.h"
 #include "service/job.h"
 #include "service/priority.h"
 
@@ -90,6 +91,9 @@ static enum err_code run_kind(const struct job *job, const struct mapping *maps,
     if (message->kind == JOB_INFO)
         return image_describe(message->fields, &message->limits, inputs.at[0], files->out,
                               &result->facts[0], &result->err);
+    if (message->kind == JOB_COMPARE)
+        return image_compare(&message->limits, &inputs, files->out, &result->facts[0],
+                             &result->err);
     return image_render(&plans, &message->limits, &inputs, files, result->facts, &result->failed,
                         &result->err);
 }

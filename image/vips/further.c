@@ -4,8 +4,7 @@
 #include "image/vips/decode.h"
 #include "image/vips/env.h"
 
-/* What is wrong with the picture is said of its part or asset. */
-static enum err_code renamed(enum err_code code, const struct step *step, struct err *err)
+enum err_code further_error(enum err_code code, const char *name, struct err *err)
 {
     const enum err_code mine =
         code == ERR_FORMAT_UNKNOWN || code == ERR_FORMAT_REFUSED      ? ERR_PART_FORMAT
@@ -15,7 +14,7 @@ static enum err_code renamed(enum err_code code, const struct step *step, struct
 
     if (err) {
         err->code = mine;
-        (void)span_copy(span_text(step_input_name(step)), err->param, sizeof(err->param));
+        (void)span_copy(span_text(name), err->param, sizeof(err->param));
     }
     return mine;
 }
@@ -40,8 +39,8 @@ static enum err_code open_one(struct span bytes, const struct limits *limits,
     return code;
 }
 
-static enum err_code decode_one(struct span bytes, const struct limits *limits,
-                                struct image_info *info, VipsImage **image, struct err *err)
+enum err_code further_decode(struct span bytes, const struct limits *limits,
+                             struct image_info *info, VipsImage **image, struct err *err)
 {
     VipsImage *lazy = NULL;
     enum err_code code = open_one(bytes, limits, info, &lazy, err);
@@ -70,10 +69,11 @@ static enum err_code open_next(const struct step *step, uint32_t index, const st
     if (further->at[index])
         return ERR_OK;
     now.input_pixels = *left;
-    const enum err_code code = decode_one(inputs->at[index], &now, &info, &further->at[index], err);
+    const enum err_code code =
+        further_decode(inputs->at[index], &now, &info, &further->at[index], err);
 
     *left -= code == ERR_OK ? (uint64_t)info.width * info.height : 0;
-    return code == ERR_OK ? code : renamed(code, step, err);
+    return code == ERR_OK ? code : further_error(code, step_input_name(step), err);
 }
 
 enum err_code further_open(const struct plan *plan, const struct limits *limits,

@@ -12,6 +12,14 @@ struct further {
     VipsImage *at[INPUTS_MAX]; /* NULL: no step of the plan uses it; at[0] is always NULL */
 };
 
+/* One picture, decoded; errors as of any picture. A new reference in *image, only on success. */
+enum err_code further_decode(struct span bytes, const struct limits *limits,
+                             struct image_info *info, VipsImage **image,
+                             struct err *err) MUST_CHECK;
+
+/* The same error as one of the part or asset of this name. */
+enum err_code further_error(enum err_code code, const char *name, struct err *err);
+
 /* Decode what the plan's steps name. Each picture, and all of them together, may have as many
  * pixels as an input. Errors name the part or asset: ERR_PART_FORMAT, ERR_PART_BROKEN,
  * ERR_PART_TOO_LARGE. Nothing is left open after an error. */

@@ -33,8 +33,8 @@ static const struct {
 
 /* Of these the row says that they take the alpha away, or change it. */
 static const char *const alpha_changers[] = {
-    "flatten", "remove_alpha", "opacity", "rounded", "blur", "median",    "pixelate",
-    "fill",    "rotate",       "pad",     "border",  "text", "watermark", "mask"};
+    "flatten", "remove_alpha", "opacity", "rounded", "blur",      "median", "pixelate", "fill",
+    "rotate",  "pad",          "border",  "text",    "watermark", "mask",   "montage"};
 
 static bool is_listed(const char *const *words, size_t n, const char *word)
 {
