@@ -13,10 +13,12 @@
 
 struct run_facts;
 
+#define PRESET_PREFIX "/v1/preset/"
+
 enum takes { TAKES_NOTHING, TAKES_IMAGE };
 
 struct endpoint {
-    const char *path; /* one row, "/v1/" and a star, is every operation's */
+    const char *path; /* a star at its end is a name; "/v1/" and a star is every operation's */
     const char *method;
     const char *summary; /* one sentence for the docs */
     enum takes takes;
@@ -53,6 +55,11 @@ enum err_code transform_format(const struct exchange *x, const struct accept *ty
 enum err_code render_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code render_body(struct exchange *x, const struct multipart *parts, struct err *err);
 enum err_code render_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
+
+enum err_code preset_prepare(struct exchange *x, const struct query *query, struct err *err);
+enum err_code preset_body(struct exchange *x, const struct multipart *parts, struct err *err);
+enum err_code preset_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
+enum err_code presets_prepare(struct exchange *x, const struct query *query, struct err *err);
 
 enum err_code pipeline_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code pipeline_body(struct exchange *x, const struct multipart *parts, struct err *err);

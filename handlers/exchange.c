@@ -51,12 +51,23 @@ const char *handlers_route(const struct exchange *x)
     return x->op >= 0 ? op_at(x->op)->name : x->endpoint->path;
 }
 
+/* A star at the end of a row's path stands for one name or more; operations are looked up last. */
+static bool fits_path(const struct endpoint *endpoint, struct span path)
+{
+    const size_t len = strlen(endpoint->path) - 1;
+
+    if (endpoint->path[len] != '*')
+        return span_is(path, endpoint->path);
+    return strcmp(endpoint->path, OPERATIONS) != 0 && path.len > len &&
+           memcmp(path.data, endpoint->path, len) == 0;
+}
+
 static const struct endpoint *find_endpoint(struct exchange *x)
 {
     const struct endpoint *operations = NULL;
 
     for (int i = 0; i < n_endpoints; i++) {
-        if (span_is(x->path, endpoints[i].path) && strcmp(endpoints[i].path, OPERATIONS) != 0)
+        if (fits_path(&endpoints[i], x->path))
             return &endpoints[i];
         if (strcmp(endpoints[i].path, OPERATIONS) == 0)
             operations = &endpoints[i];
@@ -109,6 +120,9 @@ static enum err_code route(struct exchange *x, struct err *err)
         answer_options(x, endpoint->takes == TAKES_IMAGE ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");
     else if (!fits_method(endpoint, x->method))
         return err_set(err, ERR_METHOD, "This path takes %s.", endpoint->method);
+    else if (x->presets_only && endpoint->takes == TAKES_IMAGE &&
+             endpoint->prepare != preset_prepare)
+        return err_set(err, ERR_PRESETS_ONLY, "GET /v1/presets tells what there is.");
     return ERR_OK;
 }
 

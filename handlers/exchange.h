@@ -18,6 +18,7 @@
 #include "image/plans.h"
 
 struct endpoint;
+struct presets;
 struct render;
 struct run_facts;
 
@@ -39,8 +40,10 @@ struct exchange {
     const char *id;           /* the request id */
     bool admin;               /* came in on the admin port */
     const struct limits *limits;
-    struct asset_list assets; /* named pictures; borrowed */
-    const char *auto_order;   /* setting formats.auto: "webp,avif,jpeg,png,gif,tiff" */
+    struct asset_list assets;      /* named pictures; borrowed */
+    const char *auto_order;        /* setting formats.auto: "webp,avif,jpeg,png,gif,tiff" */
+    const struct presets *presets; /* handlers/presets.h */
+    bool presets_only;             /* images are taken nowhere else */
     struct health health;
     void (*metrics)(struct buf *out); /* writes the exposition */
 
@@ -66,10 +69,8 @@ struct exchange {
     struct input_set inputs; /* and what steps use besides */
     uint64_t memory;         /* estimate for the worker, bytes */
     enum work work;          /* WORK_NONE after body(): the reply is already there */
-
-    struct span result; /* what the worker made, from finish on */
-
-    int64_t retry_after_s; /* for a 429 or 503; 0: 1 */
+    struct span result;      /* what the worker made, from finish on */
+    int64_t retry_after_s;   /* for a 429 or 503; 0: 1 */
     struct reply reply;
 };
 
@@ -91,10 +92,9 @@ void handlers_failed(const struct exchange *x, uint32_t failed, struct err *err)
  * Retry-After, Accept-Post, Accept-Encoding, Vary, Cache-Control). Replaces any reply begun. */
 void handlers_problem(struct exchange *x, const struct err *err);
 
-/* The method for logs and metrics: one of RFC 9110's, or "other". Static. */
+/* For logs and metrics, static: one of RFC 9110's methods, or "other"; the endpoint's path as in
+ * the table, or "none". */
 const char *handlers_method(const struct exchange *x);
-
-/* The route for logs and metrics: the endpoint's path as in the table, or "none". Static. */
 const char *handlers_route(const struct exchange *x);
 
 #endif

@@ -99,15 +99,26 @@ static enum err_code find_outputs(const struct query *query, struct span *json, 
     return ERR_OK;
 }
 
+static enum err_code begin(struct exchange *x, struct err *err)
+{
+    x->render = calloc(1, sizeof(*x->render));
+    if (x->render == NULL)
+        return err_set(err, ERR_BUSY, "The service has no room for this request now.");
+    return choose_kind(x, err);
+}
+
+enum err_code render_take(struct exchange *x, struct span json, struct err *err)
+{
+    const enum err_code code = begin(x, err);
+
+    return code == ERR_OK ? read_outputs(x, json, err) : code;
+}
+
 enum err_code render_prepare(struct exchange *x, const struct query *query, struct err *err)
 {
     struct span json;
     bool found;
-
-    x->render = calloc(1, sizeof(*x->render));
-    if (x->render == NULL)
-        return err_set(err, ERR_BUSY, "The service has no room for this request now.");
-    enum err_code code = choose_kind(x, err);
+    enum err_code code = begin(x, err);
 
     if (code == ERR_OK)
         code = find_outputs(query, &json, &found, err);
@@ -124,7 +135,8 @@ enum err_code render_prepare(struct exchange *x, const struct query *query, stru
 
 static enum err_code take_part(struct exchange *x, const struct multipart *parts, struct err *err)
 {
-    const struct part *part = parts ? multipart_find(parts, "outputs") : NULL;
+    const bool own = parts && x->endpoint->part; /* a preset has its list already */
+    const struct part *part = own ? multipart_find(parts, "outputs") : NULL;
 
     if (part && x->have_plan)
         return err_param(err, ERR_PARAM_REPEATED, "outputs",

@@ -27,6 +27,10 @@ struct render {
 enum err_code render_read(struct render *render, struct span json, const struct limits *limits,
                           struct err *err) MUST_CHECK;
 
+/* Begin with this list: how the results are packed, too. ERR_NOT_ACCEPTABLE, ERR_BUSY, and the
+ * errors of render_read(). */
+enum err_code render_take(struct exchange *x, struct span json, struct err *err) MUST_CHECK;
+
 /* plans_shape() of the exchange's plans; of a list the error names the output. */
 enum err_code render_shape(const struct exchange *x, struct size sizes[PLANS_MAX],
                            struct err *err) MUST_CHECK;

@@ -1,5 +1,6 @@
 #include "service/cli.h"
 
+#include "service/presets_load.h"
 #include "service/serve.h"
 #include "service/worker.h"
 
@@ -64,9 +65,15 @@ int cli_check_config(const struct cli *cli)
     struct settings settings;
     const int failed = cli_load(cli, &settings);
 
-    if (!failed)
+    if (failed)
+        return failed;
+    struct presets *presets = presets_first(&settings);
+    const bool fine = presets != NULL;
+
+    presets_drop(presets);
+    if (fine)
         (void)printf("the settings are valid\n");
-    return failed;
+    return fine ? EX_OK : EX_CONFIG;
 }
 
 int cli_print_config(const struct cli *cli)

@@ -54,6 +54,8 @@ static void fill_exchange(struct request *request, const struct head *head)
     x->limits = &request->view.limits;
     x->auto_order = request->view.auto_order;
     x->assets = assets_list(request->view.assets);
+    x->presets = request->view.presets;
+    x->presets_only = request->view.presets_only;
     x->health = server_health(request->server);
     x->metrics = metrics_write;
     ids_take(request->id, head_text(head, "X-Request-Id"));
@@ -246,6 +248,7 @@ void request_free(struct request *request, bool delivered)
     body_fini(&request->output);
     assets_drop(request->view.assets);
     exchange_fini(&request->x);
+    presets_drop(request->view.presets);
     free(request->target);
     free(request);
     server_leave(server);

@@ -8,6 +8,7 @@
 #include "service/httpd.h"
 #include "service/inherit.h"
 #include "service/listen.h"
+#include "service/presets_load.h"
 #include "service/priority.h"
 #include "service/reaper.h"
 
@@ -150,10 +151,13 @@ static int start(struct life *life, struct settings *settings)
     if (settings->workers_isolation == ISOLATION_THREAD && !image_start())
         return EX_UNAVAILABLE;
     struct assets *assets = load_assets(settings);
+    struct presets *presets = assets ? presets_first(settings) : NULL;
 
-    if (assets == NULL)
+    if (presets == NULL) {
+        assets_drop(assets);
         return EX_CONFIG;
-    if (!server_init(&life->server, settings, assets) || !reaper_start())
+    }
+    if (!server_init(&life->server, settings, assets, presets) || !reaper_start())
         return EX_OSERR;
     if (!wait_for_worker(life)) {
         (void)fprintf(stderr, "mezzotint: no worker could be started\n");
@@ -165,6 +169,21 @@ static int start(struct life *life, struct settings *settings)
     }
     print_ready(life);
     return EX_OK;
+}
+
+/* A file with a fault leaves its preset as it was, and every fault is told in one line. */
+static void reload_presets(struct life *life)
+{
+    struct buf problem;
+
+    buf_init(&problem, 4096);
+    struct presets *presets = presets_load(&life->server.settings, life->server.presets, &problem);
+
+    if (problem.len > 0)
+        log_event(LOG_ERROR, "presets-refused", "%s", buf_string(&problem));
+    if (presets)
+        server_adopt_presets(&life->server, presets);
+    buf_fini(&problem);
 }
 
 static void reload(struct life *life)
@@ -186,6 +205,7 @@ static void reload(struct life *life)
         log_event(LOG_ERROR, "reload-refused", "%s", buf_string(&problem));
     }
     buf_fini(&problem);
+    reload_presets(life);
 }
 
 /* Wait for the next signal, at most until then (0: for ever). A second request to stop leaves at

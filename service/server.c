@@ -20,12 +20,13 @@ static void apply(struct server *server)
         pool_configure(server->pool, &limits);
 }
 
-bool server_init(struct server *server, const struct settings *settings, struct assets *assets)
+bool server_init(struct server *server, const struct settings *settings, struct assets *assets,
+                 struct presets *presets)
 {
     const struct pool_limits limits = server_pool_limits(settings);
     pthread_condattr_t monotonic;
 
-    *server = (struct server){.settings = *settings, .assets = assets};
+    *server = (struct server){.settings = *settings, .assets = assets, .presets = presets};
     (void)pthread_mutex_init(&server->lock, NULL);
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -41,6 +42,7 @@ void server_fini(struct server *server)
     if (server->pool)
         pool_stop(server->pool);
     assets_drop(server->assets);
+    presets_drop(server->presets);
     (void)pthread_cond_destroy(&server->idle);
     (void)pthread_mutex_destroy(&server->lock);
 }
@@ -73,6 +75,8 @@ void server_view(struct server *server, struct server_view *view)
                    server->settings.http_cors_origins);
     view->rate =
         (struct rate_limits){server->settings.http_client_rate, server->settings.http_client_burst};
+    view->presets = presets_take(server->presets);
+    view->presets_only = server->settings.presets_only != 0;
     view->deadline_ms = server->settings.queue_deadline_ms;
     view->memory = settings_memory_budget(&server->settings);
     view->assets = assets_take(server->assets);
@@ -105,6 +109,16 @@ void server_reload(struct server *server, const struct settings *fresh, struct a
     apply(server);
     (void)pthread_mutex_unlock(&server->lock);
     assets_drop(before);
+}
+
+void server_adopt_presets(struct server *server, struct presets *presets)
+{
+    (void)pthread_mutex_lock(&server->lock);
+    struct presets *old = server->presets;
+
+    server->presets = presets;
+    (void)pthread_mutex_unlock(&server->lock);
+    presets_drop(old);
 }
 
 struct health server_health(const struct server *server)

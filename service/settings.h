@@ -47,12 +47,14 @@ struct settings {
     char assets_folder[SETTING_TEXT_MAX]; /* or "none" */
     char formats_input[SETTING_TEXT_MAX]; /* comma list of format names */
     char formats_output[SETTING_TEXT_MAX];
-    char formats_auto[SETTING_TEXT_MAX]; /* order of preference */
-    int64_t formats_vector;              /* 0 off, 1 on */
-    int64_t log_level;                   /* enum log_level */
-    int64_t log_format;                  /* enum log_format */
-    int64_t shutdown_grace_s;            /* accepted requests may take this long */
-    int64_t shutdown_prestop_s;          /* keep accepting this long after SIGTERM */
+    char formats_auto[SETTING_TEXT_MAX];   /* order of preference */
+    int64_t formats_vector;                /* 0 off, 1 on */
+    char presets_folder[SETTING_TEXT_MAX]; /* or "none" */
+    int64_t presets_only;                  /* 0 or 1 */
+    int64_t log_level;                     /* enum log_level */
+    int64_t log_format;                    /* enum log_format */
+    int64_t shutdown_grace_s;              /* accepted requests may take this long */
+    int64_t shutdown_prestop_s;            /* keep accepting this long after SIGTERM */
 };
 
 /* Where settings come from; kept so that SIGHUP can read them again. Borrowed pointers. */
