@@ -99,7 +99,8 @@ struct runs {
     uint32_t x, row; /* row 0 is the last one shown */
 };
 
-/* What stands beyond a row's end is dropped, as in every reader. */
+/* What stands beyond a row's end is dropped, as in every reader. Two bytes may ask for 255 such
+ * pixels: a run stops at the end, so that time is linear in the file and the picture. */
 static void put(struct runs *runs, unsigned char index)
 {
     const struct bmp *bmp = runs->bmp;
@@ -157,7 +158,7 @@ bool bmp_unpack(const struct bmp *bmp, unsigned char *pixels)
         const unsigned char value = rows.data[runs.at + 1];
 
         runs.at += 2;
-        for (unsigned i = 0; i < n; i++)
+        for (unsigned i = 0; i < n && runs.x < bmp->width; i++)
             put(&runs, nibble(&runs, value, i));
         if (n > 0)
             continue;

@@ -80,7 +80,8 @@ static bool read_masks(const struct parts *parts, struct bmp *bmp)
     static const uint32_t plain16[] = {0x7C00, 0x03E0, 0x001F, 0};
     static const uint32_t plain32[] = {0xFF0000, 0x00FF00, 0x0000FF, 0};
     const bool given = parts->compression == BITFIELDS || parts->compression == ALPHABITFIELDS;
-    const bool alpha = parts->header >= WITH_ALPHA || parts->compression == ALPHABITFIELDS;
+    const bool alpha = parts->header >= WITH_ALPHA ||
+                       (parts->header == INFO && parts->compression == ALPHABITFIELDS);
     bool fine = true;
 
     for (size_t i = 0; fine && i < BMP_CHANNELS; i++) {

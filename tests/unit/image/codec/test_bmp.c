@@ -169,6 +169,25 @@ START_TEST(broken_header_is_refused)
 }
 END_TEST
 
+/* A header of 52 bytes has no alpha mask, whatever the compression says. */
+START_TEST(no_alpha_mask_is_read_behind_the_header)
+{
+    struct buf file = made(bmps_kind("masks-10"), 2, 2);
+    struct bmp bmp;
+    unsigned char *pixels;
+    const size_t header = 52;
+
+    file.data[10] = 14 + 52; /* where rows begin */
+    file.data[14] = 52;
+    file.data[30] = 6; /* masks with alpha */
+    file.len = 14 + header;
+    ck_assert(!read_all(buf_span(&file), &bmp, &pixels));
+    ck_assert_uint_eq(bmp.bands, 3);
+    free(pixels);
+    buf_fini(&file);
+}
+END_TEST
+
 static const struct {
     const char *what, *runs;
     size_t len;
@@ -226,6 +245,7 @@ int main(void)
         {every_beginning_is_refused, n_bmp_kinds},
         {every_byte_may_be_anything, n_bmp_kinds},
         {broken_header_is_refused, ARRAY_LEN(broken)},
+        {no_alpha_mask_is_read_behind_the_header, 0},
         {runs_are_followed_inside_the_picture_only, ARRAY_LEN(runs)},
         {index_without_an_entry_is_black, 0},
     };
