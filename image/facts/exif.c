@@ -90,6 +90,8 @@ static double number_at(const struct block *block, const struct entry *entry, si
     }
 }
 
+/* The empty span also where it is longer than what is shown. No more of it is looked at: hundreds
+ * of entries may all claim the same many megabytes. */
 static struct span text_of(const struct entry *entry)
 {
     struct span text = entry->value;
@@ -97,7 +99,10 @@ static struct span text_of(const struct entry *entry)
 
     if (entry->tag == TAG_COMMENT)
         text = span_starts(text, "ASCII") ? span_cut(text, COMMENT_CODE, text.len) : span_of("", 0);
+    text = span_cut(text, 0, FACT_TEXT_MAX + 1);
     (void)span_next(&text, '\0', &piece);
+    if (piece.len > FACT_TEXT_MAX)
+        return span_of(NULL, 0);
     while (piece.len > 0 && piece.data[piece.len - 1] == ' ')
         piece.len--;
     return piece;
@@ -136,7 +141,7 @@ static void write_entry(const struct block *block, enum exif_directory directory
     if (is_text(entry)) {
         const struct span text = text_of(entry);
 
-        if (text.len > 0 && text.len <= FACT_TEXT_MAX)
+        if (text.len > 0)
             emit_span(json, name, text);
     } else if (entry->type != UNDEFINED && entry->count <= NUMBERS_MAX_SHOWN) {
         write_numbers(block, entry, json, name);
