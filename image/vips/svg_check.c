@@ -35,6 +35,13 @@ static bool is_tame(const char *text)
     return strchr(text, '\\') == NULL && strcasestr(text, "@import") == NULL && names_itself(text);
 }
 
+/* A character with more leading zeros than xml_decode() takes could spell any word. */
+static bool is_padded(struct span text)
+{
+    return text.len > 0 && (memmem(text.data, text.len, "&#000", 5) != NULL ||
+                            memmem(text.data, text.len, "&#x000", 6) != NULL);
+}
+
 /* Text of the document with its entities replaced; not tame where it is too long or holds a NUL. */
 static bool is_tame_span(struct span text, bool is_href)
 {
@@ -43,8 +50,8 @@ static bool is_tame_span(struct span text, bool is_href)
     buf_init(&plain, VALUE_MAX);
     xml_decode(text, &plain);
     const char *string = buf_string(&plain);
-    const bool fine = !plain.failed && strlen(string) == plain.len && is_tame(string) &&
-                      (!is_href || plain.len == 0 || string[0] == '#');
+    const bool fine = !plain.failed && !is_padded(text) && strlen(string) == plain.len &&
+                      is_tame(string) && (!is_href || plain.len == 0 || string[0] == '#');
 
     buf_fini(&plain);
     return fine;
