@@ -22,6 +22,21 @@ static bool has_word(struct span file, size_t at, const char *word, size_t len)
     return file.len >= at + len && memcmp(file.data + at, word, len) == 0;
 }
 
+/* A segment of this size ends with the colour transform. */
+enum { ADOBE_SIZE = 14 };
+
+static bool is_adobe(struct span file, size_t at)
+{
+    return has_word(file, at + 4, "Adobe", 5);
+}
+
+/* Decoders find the transform in a longer one too: it can neither stay nor go. */
+static bool is_long_adobe(struct span file, size_t at)
+{
+    return file.data[at + 1] == APP14 && is_adobe(file, at) &&
+           read_be16(file.data + at + 2) > ADOBE_SIZE;
+}
+
 /* APP0 says the density (with a small picture, JFIF 1.02, it is longer), APP14 the colour
  * transform. */
 static bool keeps_segment(struct span file, size_t at, int marker, bool keep_icc)
@@ -33,7 +48,9 @@ static bool keeps_segment(struct span file, size_t at, int marker, bool keep_icc
         return has_word(file, at + 4, "JFIF", 5) && read_be16(file.data + at + 2) == JFIF_SIZE;
     if (marker == APP2)
         return keep_icc && has_word(file, at + 4, icc, sizeof(icc));
-    return marker == APP14 || ((marker < APP0 || marker > APP15) && marker != COM);
+    if (marker == APP14)
+        return is_adobe(file, at) && read_be16(file.data + at + 2) == ADOBE_SIZE;
+    return (marker < APP0 || marker > APP15) && marker != COM;
 }
 
 /* The next marker in entropy-coded data: bytes of 0xFF are followed by 0 or belong to a restart. */
@@ -61,7 +78,7 @@ static bool take_segment(struct span file, size_t *at, bool keep_icc, struct buf
     const size_t end = *at + 2 + read_be16(file.data + *at + 2);
 
     if (marker == TEM || marker == 0 || (marker >= RST0 && marker <= EOI) || end > file.len ||
-        end < *at + 4)
+        end < *at + 4 || is_long_adobe(file, *at))
         return false;
     const size_t stop = marker == SOS ? scan_end(file, end) : end;
 

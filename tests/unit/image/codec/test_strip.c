@@ -67,6 +67,50 @@ START_TEST(pixels_stay_and_metadata_goes)
 }
 END_TEST
 
+/* Strip a JPEG with this segment put in front. */
+static bool strip_with(struct span jpeg, const char *segment, size_t len, struct buf *out)
+{
+    struct buf file;
+
+    buf_init(&file, MOST);
+    buf_add(&file, jpeg.data, 2);
+    buf_add(&file, segment, len);
+    buf_add(&file, jpeg.data + 2, jpeg.len - 2);
+    const bool whole = strip_metadata(FORMAT_JPEG, buf_span(&file), false, out);
+
+    buf_fini(&file);
+    return whole;
+}
+
+/* libjpeg takes the colour transform from the first twelve bytes, whatever follows. */
+START_TEST(adobes_segment_has_the_colour_transform_alone)
+{
+    static const char adobe[] = "\xFF\xEE\0\x0E"
+                                "Adobe\0d\0\0\0\0\1";
+    static const char other[] = "\xFF\xEE\0\x0C"
+                                "Eleonora!!";
+    static const char longer[] = "\xFF\xEE\0\x16"
+                                 "Adobe\0d\0\0\0\0\1Eleonora";
+    struct trial trial;
+    struct buf out;
+
+    trial_init(&trial);
+    trial_picture(&trial, "jpeg");
+    const struct span jpeg = buf_span(&trial.input);
+
+    buf_init(&out, MOST);
+    ck_assert(strip_with(jpeg, adobe, sizeof(adobe) - 1, &out));
+    ck_assert(memmem(out.data, out.len, adobe, sizeof(adobe) - 1) != NULL);
+    buf_clear(&out);
+    ck_assert(strip_with(jpeg, other, sizeof(other) - 1, &out));
+    ck_assert(memmem(out.data, out.len, "Eleonora", 8) == NULL);
+    buf_clear(&out);
+    ck_assert(!strip_with(jpeg, longer, sizeof(longer) - 1, &out));
+    buf_fini(&out);
+    trial_fini(&trial);
+}
+END_TEST
+
 /* Whatever is read, it lies inside: each prefix is copied to where its end is the memory's. */
 START_TEST(part_of_a_file_is_no_file)
 {
@@ -109,6 +153,7 @@ int main(void)
 {
     const struct suite_row rows[] = {
         {pixels_stay_and_metadata_goes, 0},
+        {adobes_segment_has_the_colour_transform_alone, 0},
         {part_of_a_file_is_no_file, 0},
         {other_formats_are_left_alone, 0},
     };
