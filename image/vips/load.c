@@ -4,6 +4,7 @@
 #include "image/vips/env.h"
 #include "image/vips/load_bmp.h"
 #include "image/vips/svg_check.h"
+#include "image/vips/tiff_check.h"
 
 #include <string.h>
 
@@ -62,11 +63,19 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
     return -1;
 }
 
+/* What a library would not survive. */
+static enum err_code check(struct span input, enum format_id format, struct err *err)
+{
+    if (format == FORMAT_SVG)
+        return svg_check(input, err);
+    return format == FORMAT_TIFF ? tiff_check(input, err) : ERR_OK;
+}
+
 enum err_code load_open(struct span input, const struct load *load, VipsImage **out,
                         struct err *err)
 {
     VipsImage *image = NULL;
-    enum err_code code = load->format == FORMAT_SVG ? svg_check(input, err) : ERR_OK;
+    enum err_code code = check(input, load->format, err);
 
     if (code == ERR_OK)
         code = vipsenv_done(open_any(input, load, &image), err);
