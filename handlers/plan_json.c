@@ -193,7 +193,7 @@ enum err_code pipeline_read(struct plan *plan, struct plan_seen *seen, struct sp
                             const struct limits *limits, struct err *err)
 {
     struct plan_reading reading = {plan, seen, limits, err, "", ""};
-    json_t *document;
+    json_t *document = NULL;
     enum err_code code = plan_json_load(json, "plan", &document, err);
 
     if (code != ERR_OK)

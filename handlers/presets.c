@@ -125,10 +125,11 @@ static bool is_list(struct span text)
 static struct preset *new_preset(struct span name, struct span text)
 {
     struct preset *preset = calloc(1, sizeof(*preset) + text.len + 1);
-    unsigned char *copy = (unsigned char *)(preset + 1);
 
     if (preset == NULL || !span_copy(name, preset->name, sizeof(preset->name)))
         return preset;
+    unsigned char *copy = (unsigned char *)(preset + 1);
+
     memcpy(copy, text.data, text.len);
     preset->text = span_of(copy, text.len);
     preset->list = is_list(text);
@@ -154,7 +155,7 @@ enum err_code presets_add(struct presets *presets, struct span name, struct span
     const int at = place_of(presets, name);
 
     memmove(&presets->list[at + 1], &presets->list[at],
-            (size_t)(presets->n - at) * sizeof(presets->list[0]));
+            (size_t)(presets->n - at) * sizeof(struct preset *));
     presets->list[at] = preset;
     presets->n++;
     return ERR_OK;

@@ -1,5 +1,7 @@
 #include "service/descriptors.h"
 
+#include "base/log.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -37,10 +39,14 @@ bool descriptors_prepare(struct settings *settings, struct buf *problem)
                    (unsigned long long)limit.rlim_cur);
         return false;
     }
-    if (fit < settings->http_max_connections) {
-        log_event(LOG_WARN, "descriptors", "http.max_connections is %d: %llu descriptors are there",
-                  (int)fit, (unsigned long long)limit.rlim_cur);
+    if (fit < settings->http_max_connections)
         settings->http_max_connections = fit;
-    }
     return true;
+}
+
+void descriptors_tell(const struct settings *asked, const struct settings *fit)
+{
+    if (fit->http_max_connections < asked->http_max_connections)
+        log_event(LOG_WARN, "descriptors", "http.max_connections is %d: more need descriptors",
+                  (int)fit->http_max_connections);
 }

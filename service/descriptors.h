@@ -10,9 +10,13 @@
  */
 int64_t descriptors_connections(const struct settings *settings, uint64_t limit);
 
-/* Raise the limit as far as it goes, and lower http.max_connections to what fits (logged), so that
- * clients never take the descriptors of health checks and workers. False: *problem holds the line
- * to print. */
+/* Raise the limit as far as it goes, and lower http.max_connections to what fits, so that clients
+ * never take the descriptors of health checks and workers. False: *problem holds the line to
+ * print. */
 bool descriptors_prepare(struct settings *settings, struct buf *problem) MUST_CHECK;
+
+/* Log that fewer connections fit than were asked for; for after the start, whose failures are one
+ * line each. */
+void descriptors_tell(const struct settings *asked, const struct settings *fit);
 
 #endif

@@ -289,6 +289,7 @@ int serve_main(const struct settings *settings, const struct settings_source *so
 
     if (failed)
         return failed;
+    descriptors_tell(settings, &fitted);
     for (int got = next_signal(&life, 0); got != SIGTERM && got != SIGINT;
          got = next_signal(&life, 0))
         if (got == SIGHUP)

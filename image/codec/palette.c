@@ -148,7 +148,7 @@ static long distance(const unsigned char *a, const unsigned char *b)
     long sum = 0;
 
     for (int c = 0; c < CHANNELS; c++)
-        sum += (a[c] - b[c]) * (a[c] - b[c]);
+        sum += (long)(a[c] - b[c]) * (a[c] - b[c]);
     return sum;
 }
 
@@ -193,12 +193,13 @@ static void reduce_row(struct reduction *r, const struct canvas *canvas, uint32_
 
         pixel_at(canvas, at, pixel);
         for (int c = 0; c < CHANNELS; c++)
-            wanted[c] = pixel[3] > 0 ? clamped(pixel[c] + here[x * CHANNELS + (size_t)c]) : 0;
+            wanted[c] =
+                pixel[3] > 0 ? clamped(pixel[c] + here[(size_t)x * CHANNELS + (size_t)c]) : 0;
         const unsigned char *color = r->color[nearest(r, wanted)];
 
         for (int c = 0; c < CHANNELS && pixel[3] > 0; c++)
-            pass_on((wanted[c] - color[c]) * dither, here + x * CHANNELS + c,
-                    below + x * CHANNELS + c);
+            pass_on((wanted[c] - color[c]) * dither, here + (size_t)x * CHANNELS + c,
+                    below + (size_t)x * CHANNELS + c);
         memcpy(at, color, canvas->bands);
     }
 }
@@ -208,7 +209,7 @@ bool palette_reduce(const struct canvas *canvas, int colors, double dither)
     struct reduction r = {
         .bins = calloc(BINS, sizeof(*r.bins)),
         .nearest = malloc(BINS * sizeof(*r.nearest)),
-        .owed = calloc(2 * CHANNELS * ((size_t)canvas->width + 2), sizeof(*r.owed)),
+        .owed = calloc((size_t)2 * CHANNELS * ((size_t)canvas->width + 2), sizeof(*r.owed)),
     };
     const bool fine = r.bins && r.nearest && r.owed;
 

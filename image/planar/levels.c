@@ -40,9 +40,9 @@ void levels_fini(struct levels *levels)
 static void halve_row(const unsigned char *restrict a, const unsigned char *restrict b,
                       uint32_t width, unsigned char *restrict to)
 {
-    const uint32_t pairs = width / 2;
+    const size_t pairs = width / 2;
 
-    for (uint32_t x = 0; x < pairs; x++)
+    for (size_t x = 0; x < pairs; x++)
         to[x] = (unsigned char)((a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1] + 2) >> 2);
     if (width % 2 == 1)
         to[pairs] = (unsigned char)((a[width - 1] + b[width - 1] + 1) >> 1);

@@ -14,7 +14,7 @@ static void convert_row(const unsigned char *restrict y, const unsigned char *re
                         const unsigned char *restrict cr, unsigned char *restrict to,
                         uint32_t width)
 {
-    for (uint32_t x = 0; x < width; x++) {
+    for (size_t x = 0; x < width; x++) {
         const int b = cb[x] - 128;
         const int r = cr[x] - 128;
 

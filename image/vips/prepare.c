@@ -122,7 +122,7 @@ enum err_code prepare_picture(VipsImage *in, const struct output *output, VipsIm
 
     if (code == ERR_OK)
         code = vipsenv_done(set_space(flat, output, &deep), err);
-    if (code == ERR_OK && prepare_reduces(deep, output))
+    if (code == ERR_OK && deep && prepare_reduces(deep, output))
         code = reduce(&deep, output, err);
     if (code == ERR_OK)
         *out = g_object_ref(deep);

@@ -16,7 +16,7 @@ bool similar_wanted(const struct output *output)
 }
 
 /* K1 and K2 of the paper, for a range of 255. */
-static double window_ssim(const unsigned char *a, const unsigned char *b, int stride)
+static double window_ssim(const unsigned char *a, const unsigned char *b, ptrdiff_t stride)
 {
     const double c1 = 0.01 * 255 * 0.01 * 255, c2 = 0.03 * 255 * 0.03 * 255;
     int sum_a = 0, sum_b = 0, aa = 0, bb = 0, ab = 0;
@@ -53,7 +53,8 @@ double similar_ssim(const unsigned char *a, const unsigned char *b, int width, i
     for (int y = 0; y + WINDOW <= height; y += STEP)
         for (int x = 0; x + WINDOW <= width; x += STEP)
             if (!crosses(x) && !crosses(y)) {
-                sum += window_ssim(a + y * width + x, b + y * width + x, width);
+                sum +=
+                    window_ssim(a + (ptrdiff_t)y * width + x, b + (ptrdiff_t)y * width + x, width);
                 count++;
             }
     return count > 0 ? sum / count : 1;
@@ -154,7 +155,7 @@ static enum err_code try(const struct sample *sample, int quality, bool *similar
 
         code = decode(sample, span_of(bytes, len), &luma, err);
     }
-    if (code == ERR_OK)
+    if (code == ERR_OK && luma)
         *similar = similar_ssim(sample->luma, luma, sample->ready->Xsize, sample->ready->Ysize) >=
                    SIMILAR_SSIM;
     g_free(luma);
