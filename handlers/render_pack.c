@@ -10,6 +10,7 @@
 #define FACTS_FILE "outputs.json"
 
 enum { FACTS_MAX = 64 << 10 };
+#define JSON_MAX 16e6 /* bytes of results in one JSON answer */
 
 static double ms(int64_t ns)
 {
@@ -52,12 +53,18 @@ static enum err_code finish_text(struct exchange *x, struct err *err)
     return x->reply.text.failed ? err_set(err, ERR_INTERNAL, "The answer does not fit.") : ERR_OK;
 }
 
-/* Base64 needs no escapes: it is written as it is made, between quotes. */
+/* Base64 needs no escapes: it is written as it is made, between quotes, into memory that nobody
+ * has reckoned with; the other forms send the results as they lie there. */
 enum err_code render_json(struct exchange *x, const struct run_facts *facts, struct err *err)
 {
     struct buf *text = &x->reply.text;
     struct emit json;
 
+    if (x->result.len > JSON_MAX)
+        return err_limit(err, ERR_RESULT_TOO_LARGE, JSON_MAX, (double)x->result.len,
+                         "The results have %.1f MB, and JSON holds %.0f; ask for multipart/mixed "
+                         "or application/zip.",
+                         (double)x->result.len / 1e6, JSON_MAX / 1e6);
     text->limit = FACTS_MAX + base64_length(x->result.len + 2 * (size_t)x->render->n);
     reply_header(&x->reply, "Content-Type", "application/json");
     emit_init(&json, text);

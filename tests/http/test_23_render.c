@@ -209,6 +209,27 @@ START_TEST(pixels_of_all_outputs_count_together)
 }
 END_TEST
 
+/* 9 megapixels of noise, which no PNG makes smaller. */
+START_TEST(json_holds_no_large_results)
+{
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
+    static const char outputs[] =
+        "[{\"steps\":[{\"op\":\"resize\",\"width\":3000,\"height\":2900,\"fit\":\"fill\","
+        "\"enlarge\":true},{\"op\":\"noise\",\"amount\":60,\"color\":true}],"
+        "\"output\":{\"format\":\"png\",\"effort\":1}}]";
+    struct test_server large;
+    struct scene scene = scene_new();
+
+    ck_assert(test_server_start(&large, sets));
+    ck_assert(drawn_jpeg(200, 200, &scene.picture));
+    rendered_ask(&scene, large.port, "/v1/render", outputs, "Accept: application/json");
+    scene_assert_problem(&scene, 422, "result-too-large", "JSON");
+    ck_assert(scene_metric_becomes(&large, "mezzotint_buffer_bytes", 0, WIRE_MS));
+    ck_assert(test_server_stop(&large));
+    scene_free(&scene);
+}
+END_TEST
+
 START_TEST(damaged_picture_is_no_outputs_fault)
 {
     struct scene scene = scene_new();
@@ -267,6 +288,7 @@ int main(void)
         {list_may_stand_in_the_query, 0},
         {bad_list_is_refused_and_names_its_output, 0},
         {pixels_of_all_outputs_count_together, 0},
+        {json_holds_no_large_results, 0},
         {damaged_picture_is_no_outputs_fault, 0},
         {what_is_not_accepted_is_406, 0},
         {client_that_leaves_ends_its_job, 0},
