@@ -306,10 +306,13 @@ EOF
     done
     passed "$n photographs resized and read back, three in each of six formats"
     ask 200 "/v1/resize?width=640&format=jxl" --data-binary "@${photos[0]}"
-    head -c 2 "$work/answer" | grep -qaP '^\xff\x0a' || head -c 12 "$work/answer" | grep -qaP '^....JXL ' ||
-        die "jxl: another format came back"
+    case $(head -c 12 "$work/answer" | od -An -tx1 | tr -d ' \n') in
+        ff0a* | 0000000c4a584c20*) ;; # a bare codestream, or a container (ISO/IEC 18181-2)
+        *) die "jxl: another format came back" ;;
+    esac
     ask 200 "/v1/text?text=Mezzotint&format=png" --data-binary "@${photos[0]}"
     ask 422 "/v1/text?text=a&font=Nobody%20Has%20It" --data-binary "@${photos[0]}"
+    ! grep -q Fontconfig "$work/log" || die "fontconfig complains: $(grep -m 1 Fontconfig "$work/log")"
     passed "JPEG XL written; text written with a font of the image, refused with another (422)"
     ask 415 /v1/resize?width=9 --data-binary "@README.md"
     ask 400 /v1/resize?widht=9 --data-binary "@${photos[0]}"
