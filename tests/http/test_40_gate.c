@@ -113,6 +113,7 @@ START_TEST(a_job_over_its_deadline_is_504_and_its_worker_replaced)
     scene_post(&scene, server.port, LONG_JOB, NULL);
     scene_assert_problem(&scene, 504, "deadline-exceeded", "blur");
     ck_assert(another_worker_comes(&server, before));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_workers", 1, WIRE_MS)); /* and is warm */
     scene_large(&scene, QUICK_SIDE);
     scene_post(&scene, server.port, "/v1/convert?format=png", NULL);
     scene_assert_picture(&scene, FORMAT_PNG, QUICK_SIDE);
