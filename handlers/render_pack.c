@@ -9,8 +9,7 @@
 /* Beside the pictures of an archive; no output has this name, each ends in a format's extension. */
 #define FACTS_FILE "outputs.json"
 
-enum { FACTS_MAX = 64 << 10 };
-#define JSON_MAX 16e6 /* bytes of results in one JSON answer */
+enum { FACTS_MAX = 64 << 10, JSON_MAX = 16000000 }; /* bytes; of results in one JSON answer */
 
 static double ms(int64_t ns)
 {
