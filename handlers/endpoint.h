@@ -60,13 +60,13 @@ enum err_code preset_prepare(struct exchange *x, const struct query *query, stru
 enum err_code preset_body(struct exchange *x, const struct multipart *parts, struct err *err);
 enum err_code preset_finish(struct exchange *x, const struct run_facts *facts, struct err *err);
 enum err_code presets_prepare(struct exchange *x, const struct query *query, struct err *err);
-
 enum err_code pipeline_prepare(struct exchange *x, const struct query *query, struct err *err);
 enum err_code pipeline_body(struct exchange *x, const struct multipart *parts, struct err *err);
 /* Take the plan from the part "plan", where the query had none. */
 enum err_code pipeline_plan(struct exchange *x, const struct multipart *parts, struct err *err);
-/* Read a plan; ERR_PLAN_INVALID, ERR_PLAN_STEPS, or a parameter's error with "steps[2].width".
- * `seen` knows the output parameters that the query has set. */
+/* Read a plan, into x->plan; ERR_PLAN_INVALID, ERR_PLAN_STEPS, or a parameter's error with
+ * "steps[2].width". `seen` knows the output parameters that the query has set. */
+enum err_code pipeline_take(struct exchange *x, struct span json, struct err *err);
 enum err_code pipeline_read(struct plan *plan, struct plan_seen *seen, struct span json,
                             const struct limits *limits, struct err *err);
 

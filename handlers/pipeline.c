@@ -1,6 +1,6 @@
 #include "handlers/endpoint.h"
 
-static enum err_code read_plan(struct exchange *x, struct span json, struct err *err)
+enum err_code pipeline_take(struct exchange *x, struct span json, struct err *err)
 {
     enum err_code code = pipeline_read(&x->plan, &x->seen, json, x->limits, err);
 
@@ -36,7 +36,7 @@ enum err_code pipeline_prepare(struct exchange *x, const struct query *query, st
             return code;
     }
     if (found)
-        return read_plan(x, json, err);
+        return pipeline_take(x, json, err);
     if (x->multipart)
         return ERR_OK;
     return err_param(err, ERR_PARAM_MISSING, "plan",
@@ -52,7 +52,7 @@ enum err_code pipeline_plan(struct exchange *x, const struct multipart *parts, s
                          "The plan is in the query and in a part.");
     if (part == NULL && !x->have_plan)
         return err_param(err, ERR_PARAM_MISSING, "plan", "There is no part \"plan\".");
-    return part ? read_plan(x, part->data, err) : ERR_OK;
+    return part ? pipeline_take(x, part->data, err) : ERR_OK;
 }
 
 enum err_code pipeline_body(struct exchange *x, const struct multipart *parts, struct err *err)

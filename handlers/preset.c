@@ -4,18 +4,6 @@
 
 #include <string.h>
 
-static enum err_code prepare_plan(struct exchange *x, struct span json, struct err *err)
-{
-    enum err_code code = pipeline_read(&x->plan, &x->seen, json, x->limits, err);
-
-    if (code == ERR_OK)
-        code = transform_accept(x, err);
-    if (code == ERR_OK)
-        code = inputs_check(x, &x->plan, err);
-    x->have_plan = code == ERR_OK;
-    return code;
-}
-
 /* The text was sound when it was loaded; limits may have changed since. */
 enum err_code preset_prepare(struct exchange *x, const struct query *query, struct err *err)
 {
@@ -29,7 +17,7 @@ enum err_code preset_prepare(struct exchange *x, const struct query *query, stru
 
     if (code != ERR_OK)
         return code;
-    return preset->list ? render_take(x, preset->text, err) : prepare_plan(x, preset->text, err);
+    return preset->list ? render_take(x, preset->text, err) : pipeline_take(x, preset->text, err);
 }
 
 enum err_code preset_body(struct exchange *x, const struct multipart *parts, struct err *err)
