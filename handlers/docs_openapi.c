@@ -74,6 +74,10 @@ static void add_type(struct buf *out, const struct param *row)
         buf_text(out, "type: string, pattern: \"^[0-9.]+%?(,[0-9.]+%?){3}"
                       "(;[0-9.]+%?(,[0-9.]+%?){3}){0,7}$\"");
         break;
+    case PARAM_TYPE_CORNERS:
+        buf_text(out, "type: string, pattern: \"^[0-9.]+%?,[0-9.]+%?"
+                      "(;[0-9.]+%?,[0-9.]+%?){3}$\"");
+        break;
     case PARAM_TYPE_TEXT:
         buf_printf(out, "type: string, minLength: 1, maxLength: %.0f", row->max);
         break;

@@ -32,7 +32,7 @@ struct endpoint {
 extern const struct endpoint endpoints[];
 extern const int n_endpoints;
 
-/* Whether a part of this name is the endpoint's own, besides the image. */
+/* Whether a part of this name is the endpoint's own, besides the image. NULL has none. */
 bool endpoint_names(const struct endpoint *endpoint, struct span name);
 
 /* Shared by the endpoints that give an image back (handlers/transform.c). */

@@ -99,5 +99,5 @@ const int n_endpoints = (int)ARRAY_LEN(endpoints);
 
 bool endpoint_names(const struct endpoint *endpoint, struct span name)
 {
-    return endpoint->part && span_is(name, endpoint->part);
+    return endpoint && endpoint->part && span_is(name, endpoint->part);
 }

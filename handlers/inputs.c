@@ -15,7 +15,7 @@ static enum err_code missing(const struct step *step, struct err *err)
     const char *name = step_input_name(step);
 
     return err_param(err, ERR_PART_MISSING, "part",
-                     "%s needs a second image: send it as multipart part \"%s\", or name an asset.",
+                     "%s needs a second image: give it as the part \"%s\", or name an asset.",
                      op_at(step->op)->name, name);
 }
 
@@ -39,7 +39,9 @@ enum err_code inputs_check(const struct exchange *x, const struct plan *plan, st
         const struct op *op = op_at(plan->steps[i].op);
 
         if (op->source)
-            code = check_source(x, &plan->steps[i], op->source(plan->steps[i].params), err);
+            code = plan_place(
+                plan, i, check_source(x, &plan->steps[i], op->source(plan->steps[i].params), err),
+                err);
     }
     return code;
 }
@@ -167,9 +169,9 @@ enum err_code inputs_take(struct exchange *x, struct plan *plan, const struct mu
         struct step *step = &plan->steps[i];
 
         if (op_at(step->op)->source)
-            code = take_source(x, step, parts, err);
+            code = plan_place(plan, i, take_source(x, step, parts, err), err);
         else if (op_at(step->op)->gather)
-            code = take_rest(x, step, parts, err);
+            code = plan_place(plan, i, take_rest(x, step, parts, err), err);
     }
     return code;
 }

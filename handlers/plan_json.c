@@ -155,6 +155,7 @@ enum err_code plan_json_read(struct plan_reading *reading, json_t *document)
     json_t *value;
 
     reading->place[0] = '\0';
+    reading->plan->listed = 1;
     if (!json_is_object(document))
         return plan_json_invalid(reading, "A plan is an object with \"steps\" and, where wanted, "
                                           "\"output\".");

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 
+#include <stdio.h>
+
 struct inputs inputs_of(struct span picture)
 {
     return (struct inputs){.n = 1, .at = {picture}};
@@ -48,4 +50,16 @@ uint64_t inputs_memory(const struct image_info *info, uint64_t bytes, const stru
     return bytes + PIXEL * (uint64_t)(area < (double)limits->input_pixels
                                           ? area
                                           : (double)limits->input_pixels);
+}
+
+enum err_code plan_place(const struct plan *plan, uint32_t step, enum err_code code,
+                         struct err *err)
+{
+    char place[ERR_PARAM_MAX];
+
+    if (code == ERR_OK || err == NULL || !plan->listed || err->param[0] == '\0')
+        return code;
+    (void)snprintf(place, sizeof(place), "steps[%u].", step);
+    err_place(err, place);
+    return code;
 }

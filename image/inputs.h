@@ -24,6 +24,11 @@ const char *step_input_name(const struct step *step);
 /* Give the step the job's pictures from `first` (at least 1) on, n of them. */
 void step_bind(struct step *step, uint32_t first, uint32_t n);
 
+/* An error of the step at this index, which names its parameter: put its place in front where the
+ * plan is `listed`. Gives back `code`. */
+enum err_code plan_place(const struct plan *plan, uint32_t step, enum err_code code,
+                         struct err *err);
+
 /* Upper estimate of what a further picture of this size costs a worker, in bytes. */
 uint64_t inputs_memory(const struct image_info *info, uint64_t bytes, const struct limits *limits);
 

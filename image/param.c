@@ -51,6 +51,9 @@ static void put_number(const struct param *row, void *values, double number)
     case PARAM_TYPE_REGIONS:
         *(struct regions *)field = (struct regions){0};
         break;
+    case PARAM_TYPE_CORNERS:
+        *(struct corners *)field = (struct corners){0};
+        break;
     case PARAM_TYPE_TEXT:
     case PARAM_TYPE_NAME:
         *(char *)field = '\0';
@@ -258,6 +261,8 @@ enum err_code param_parse(const struct param *row, struct span text, void *value
         return param_parse_numbers(row, text, field_of(row, values), err);
     case PARAM_TYPE_REGIONS:
         return param_parse_regions(row, text, field_of(row, values), err);
+    case PARAM_TYPE_CORNERS:
+        return param_parse_corners(row, text, field_of(row, values), err);
     case PARAM_TYPE_TEXT:
         return param_parse_text(row, text, field_of(row, values), err);
     case PARAM_TYPE_NAME:

@@ -26,6 +26,7 @@ enum param_type {
     PARAM_TYPE_RATIO,   /* struct ratio: 16:9 or 1.5, width to height */
     PARAM_TYPE_NUMBERS, /* struct numbers: 1,0,-1 */
     PARAM_TYPE_REGIONS, /* struct regions: x,y,width,height, several separated by ; */
+    PARAM_TYPE_CORNERS, /* struct corners: x,y;x,y;x,y;x,y */
     PARAM_TYPE_TEXT,    /* char[max + 1]: UTF-8 of 1 to max bytes; "": not given */
     PARAM_TYPE_NAME,    /* char[NAME_LEN_MAX + 1]: a-z, 0-9 and -; "": not given */
 };

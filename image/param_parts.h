@@ -27,6 +27,8 @@ enum err_code param_parse_numbers(const struct param *row, struct span text,
                                   struct numbers *numbers, struct err *err);
 enum err_code param_parse_regions(const struct param *row, struct span text,
                                   struct regions *regions, struct err *err);
+enum err_code param_parse_corners(const struct param *row, struct span text,
+                                  struct corners *corners, struct err *err);
 
 /* `to` has room for row->max bytes and a NUL. */
 enum err_code param_parse_text(const struct param *row, struct span text, char *to,
@@ -37,6 +39,7 @@ enum err_code param_parse_name(const struct param *row, struct span text, char *
 void param_ratio_text(const struct ratio *ratio, struct buf *out);
 void param_numbers_text(const struct numbers *numbers, struct buf *out);
 void param_regions_text(const struct regions *regions, struct buf *out);
+void param_corners_text(const struct corners *corners, struct buf *out);
 
 /* The fewest digits that read back as the same number. */
 void param_add_number(double number, struct buf *out);

@@ -83,6 +83,11 @@
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_REGIONS, PARAM_REQUIRED, type, field, 0, max, 0, doc)                 \
     }
+/* max in pixels; percent is 0 to 100. */
+#define PARAM_CORNERS_REQUIRED(type, field, max, doc)                                              \
+    {                                                                                              \
+        PARAM_ROW(PARAM_TYPE_CORNERS, PARAM_REQUIRED, type, field, 0, max, 0, doc)                 \
+    }
 #define PARAM_INT_REQUIRED(type, field, min, max, doc)                                             \
     {                                                                                              \
         PARAM_ROW(PARAM_TYPE_INT, PARAM_REQUIRED, type, field, min, max, 0, doc)                   \

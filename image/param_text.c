@@ -49,8 +49,10 @@ static void value_text(const struct param *row, const void *field, struct buf *o
         param_ratio_text(field, out);
     else if (row->type == PARAM_TYPE_NUMBERS)
         param_numbers_text(field, out);
-    else
+    else if (row->type == PARAM_TYPE_REGIONS)
         param_regions_text(field, out);
+    else
+        param_corners_text(field, out);
 }
 
 /* Empty text: the value is not given. */
@@ -108,6 +110,7 @@ void param_write(const struct param *row, const void *values, struct emit *json)
     case PARAM_TYPE_RATIO:
     case PARAM_TYPE_NUMBERS:
     case PARAM_TYPE_REGIONS:
+    case PARAM_TYPE_CORNERS:
         write_text(row, field, json);
         break;
     case PARAM_TYPE_TEXT:
@@ -122,9 +125,9 @@ void param_write(const struct param *row, const void *values, struct emit *json)
 
 const char *param_type_name(enum param_type type)
 {
-    static const char *const names[] = {"end",     "int",    "real",    "bool",  "enum",
-                                        "color",   "length", "gravity", "ratio", "numbers",
-                                        "regions", "text",   "name"};
+    static const char *const names[] = {"end",     "int",     "real",    "bool",  "enum",
+                                        "color",   "length",  "gravity", "ratio", "numbers",
+                                        "regions", "corners", "text",    "name"};
 
     return names[type];
 }
@@ -172,6 +175,9 @@ void param_range_text(const struct param *row, struct buf *out)
     case PARAM_TYPE_REGIONS:
         buf_printf(out, "x,y,width,height; up to %d separated by ;, pixels up to %.12g or percent",
                    REGIONS_MAX, row->max);
+        break;
+    case PARAM_TYPE_CORNERS:
+        buf_printf(out, "x,y;x,y;x,y;x,y in pixels up to %.12g or percent", row->max);
         break;
     case PARAM_TYPE_TEXT:
         buf_printf(out, "UTF-8, at most %.0f bytes", row->max);

@@ -21,7 +21,7 @@ struct step {
 
 struct plan {
     uint32_t n_steps;
-    uint32_t reserved;
+    uint32_t listed; /* 1: the steps came as a list, and errors say which: "steps[2].width" */
     struct step steps[PLAN_STEPS_MAX];
     struct output output;
 };

@@ -1,3 +1,4 @@
+#include "image/inputs.h"
 #include "image/plan_parts.h"
 
 /* Largest side a format can hold, in pixels: JPEG as libjpeg's JPEG_MAX_DIMENSION, WebP 14 bits
@@ -79,7 +80,7 @@ static enum err_code shape_steps(const struct plan *plan, uint32_t first, uint32
 
         if (op->shape == NULL)
             continue;
-        code = op->shape(plan->steps[i].params, size, err);
+        code = plan_place(plan, i, op->shape(plan->steps[i].params, size, err), err);
         if (code == ERR_OK)
             code = check_result(size, frames, limits, err);
     }

@@ -55,7 +55,7 @@ static enum err_code apply_step(const struct job *job, uint32_t i, VipsImage **i
                              ? op->combine(*image, more, step->n_inputs, &next, step->params, err)
                              : op->apply(*image, &next, step->params, err);
 
-    code = replace(image, next, code);
+    code = replace(image, next, plan_place(&job->plan, i, code, err));
     if (code == ERR_OK && op->size_depends)
         code = check_rest(job, i + 1, *image, err);
     return code;
@@ -124,7 +124,7 @@ static enum err_code settle_steps(struct job *job, VipsImage *image, struct err 
         const struct op *op = op_at(step->op);
 
         if (op->settle)
-            code = op->settle(first, step->params, err);
+            code = plan_place(&job->plan, i, op->settle(first, step->params, err), err);
         if (code == ERR_OK)
             code = apply_step(job, i, &first, err);
     }

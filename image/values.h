@@ -63,6 +63,14 @@ struct regions {
     struct region at[REGIONS_MAX];
 };
 
+/* Four points: x and y of each in turn, in pixels or percent of the picture's width and height. */
+enum { CORNERS = 4, CORNERS_NUMBERS = 2 * CORNERS };
+struct corners {
+    double at[CORNERS_NUMBERS];
+    uint8_t percent; /* bit i: at[i] is percent */
+    bool given;
+};
+
 /* Where a second picture comes from; both "": the part that is called like the operation. */
 struct source {
     char part[NAME_LEN_MAX + 1];

@@ -13,6 +13,8 @@ enum cli_form { CLI_PLAIN, CLI_MARKDOWN, CLI_OPENAPI, CLI_JSON };
 struct cli {
     struct settings_source source;
     enum cli_form form;
+    const char *const *parts; /* NAME=FILE, n_parts of them: --part */
+    int n_parts;
     const char *const *args; /* after the sub-command, n_args of them */
     int n_args;
 };

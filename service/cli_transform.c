@@ -2,6 +2,7 @@
 
 #include "base/heap.h"
 #include "image/run.h"
+#include "service/cli_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -86,15 +87,6 @@ static enum err_code read_words(struct reading *reading, const struct cli *cli, 
     return code == ERR_OK ? end_step(reading, err) : code;
 }
 
-static enum err_code check_alone(const struct reading *reading, struct err *err)
-{
-    for (uint32_t i = 0; i < reading->plan.n_steps; i++)
-        if (op_at(reading->plan.steps[i].op)->source)
-            return err_set(err, ERR_PART_MISSING, "The command line takes one image; %s needs two.",
-                           op_at(reading->plan.steps[i].op)->name);
-    return ERR_OK;
-}
-
 static enum format_id format_of_name(const char *path)
 {
     const char *dot = strrchr(path, '.');
@@ -123,26 +115,6 @@ static enum err_code settle_format(struct reading *reading, const char *path, st
     return ERR_OK;
 }
 
-static int read_image(const char *path, const struct limits *limits, struct buf *image)
-{
-    char piece[PIECE];
-    ssize_t got = -1;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-    buf_init(image, limits->body_bytes);
-    while (fd >= 0 && (got = read(fd, piece, sizeof(piece))) > 0 && !image->failed)
-        buf_add(image, piece, (size_t)got);
-    const int why = errno;
-
-    if (fd >= 0)
-        (void)close(fd);
-    if (got < 0)
-        return cli_fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(why));
-    if (image->failed)
-        return cli_fail(EX_DATAERR, "%s is larger than limits.body_mb", path);
-    return image->len > 0 ? EX_OK : cli_fail(EX_DATAERR, "%s is empty", path);
-}
-
 /* The result is whole before the output is touched, so a failure leaves an old file as it was. */
 static int write_result(int result, const char *path)
 {
@@ -164,7 +136,7 @@ static int write_result(int result, const char *path)
     return fine ? EX_OK : cli_fail(EX_IOERR, "cannot write %s: %s", path, strerror(errno));
 }
 
-static int run(const struct reading *reading, struct span image, const char *path)
+static int run(const struct reading *reading, const struct inputs *inputs, const char *path)
 {
     struct run_facts facts;
     struct err err = {0};
@@ -173,7 +145,8 @@ static int run(const struct reading *reading, struct span image, const char *pat
 
     if (result < 0 || !image_open())
         status = cli_fail(EX_SOFTWARE, "the image libraries cannot work here");
-    else if (image_run(&reading->plan, &reading->limits, image, result, &facts, &err) != ERR_OK)
+    else if (image_run_inputs(&reading->plan, &reading->limits, inputs, result, &facts, &err) !=
+             ERR_OK)
         status = fail(&err);
     else
         status = write_result(result, path);
@@ -183,11 +156,22 @@ static int run(const struct reading *reading, struct span image, const char *pat
     return status;
 }
 
+static int run_on(struct reading *reading, struct cli_parts *parts, const char *path)
+{
+    struct inputs inputs;
+    struct err err = {0};
+
+    if (cli_parts_bind(parts, &reading->plan, &inputs, &err) != ERR_OK ||
+        settle_format(reading, path, inputs.at[0], &err) != ERR_OK)
+        return fail(&err);
+    return run(reading, &inputs, path);
+}
+
 int cli_transform(const struct cli *cli)
 {
     struct reading reading = {0};
+    struct cli_parts parts = {0};
     struct settings settings;
-    struct buf image;
     struct err err = {0};
     int status = cli_load(cli, &settings);
 
@@ -195,14 +179,11 @@ int cli_transform(const struct cli *cli)
         return status;
     heap_bound(); /* as a worker, so that the peak of one tells that of the other */
     reading.limits = settings_limits(&settings);
-    if (read_words(&reading, cli, &err) != ERR_OK || check_alone(&reading, &err) != ERR_OK)
+    if (read_words(&reading, cli, &err) != ERR_OK)
         return fail(&err);
-    status = read_image(cli->args[IN], &reading.limits, &image);
-    if (status == EX_OK &&
-        settle_format(&reading, cli->args[OUT], buf_span(&image), &err) != ERR_OK)
-        status = fail(&err);
-    else if (status == EX_OK)
-        status = run(&reading, buf_span(&image), cli->args[OUT]);
-    buf_fini(&image);
+    status = cli_parts_read(&parts, cli, cli->args[IN], &settings);
+    if (status == EX_OK)
+        status = run_on(&reading, &parts, cli->args[OUT]);
+    cli_parts_free(&parts);
     return status;
 }

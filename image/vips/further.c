@@ -87,7 +87,10 @@ enum err_code further_open(const struct plan *plan, const struct limits *limits,
         const struct step *step = &plan->steps[i];
 
         for (uint32_t k = 0; code == ERR_OK && k < step->n_inputs; k++)
-            code = open_next(step, (uint32_t)step->input + k, limits, inputs, further, &left, err);
+            code = plan_place(
+                plan, i,
+                open_next(step, (uint32_t)step->input + k, limits, inputs, further, &left, err),
+                err);
     }
     if (code != ERR_OK)
         further_close(further);

@@ -8,11 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 enum { SECONDS = 60, OUTPUT_MAX = 1 << 20, ARGS_MAX = 16, PATH_BYTES = 256 };
+
+#define GOLDEN MEZZOTINT_SOURCE_DIR "/tests/golden/tile.png"
 
 static char output[OUTPUT_MAX]; /* stdout and stderr of the last run */
 static char folder[] = "/tmp/mezzotint-cli-XXXXXX";
@@ -27,6 +30,8 @@ static _Noreturn void become(const char *const *args, int fd)
         words[i + 1] = strcmp(args[i], "IN") == 0    ? in
                        : strcmp(args[i], "OUT") == 0 ? out
                                                      : args[i];
+    if (chdir(folder) != 0)
+        _exit(127);
     (void)dup2(fd, STDOUT_FILENO);
     (void)dup2(fd, STDERR_FILENO);
     memcpy(&argv, &(const char **){words}, sizeof(argv)); /* execv writes to none of them */
@@ -34,7 +39,7 @@ static _Noreturn void become(const char *const *args, int fd)
     _exit(127);
 }
 
-/* Run to the end; the exit status. "IN" and "OUT" stand for the files. */
+/* Run to the end, in the files' folder; the exit status. "IN" and "OUT" stand for the files. */
 static int run(const char *const *args)
 {
     int ends[2];
@@ -120,6 +125,23 @@ static const struct {
     {{"transform", "/nonexistent.jpg", "OUT", "blur"}, EX_NOINPUT, "cannot read"},
     {{"transform", MEZZOTINT_SOURCE_DIR "/README.md", "OUT", "blur"}, EX_DATAERR, "format"},
     {{"transform", "IN", "/nonexistent/x.jpg", "blur"}, EX_CANTCREAT, "cannot write"},
+    {{"transform", "IN", "OUT", "watermark"}, EX_USAGE, "needs a second image"},
+    {{"transform", "--part", "mark=" GOLDEN, "IN", "OUT", "watermark"}, EX_USAGE, "needs a second"},
+    {{"transform", "--part", "watermark", "IN", "OUT", "watermark"}, EX_USAGE, "not NAME=FILE"},
+    {{"transform", "--part", "=IN", "IN", "OUT", "watermark"}, EX_USAGE, "not NAME=FILE"},
+    {{"transform", "--part", "watermark=/nonexistent", "IN", "OUT", "watermark"},
+     EX_NOINPUT,
+     "cannot read /nonexistent"},
+    {{"transform", "--part", "watermark=" MEZZOTINT_SOURCE_DIR "/README.md", "IN", "OUT",
+      "watermark"},
+     EX_DATAERR,
+     "watermark"},
+    {{"transform", "--part", "watermark=" GOLDEN, "IN", "OUT", "blur"}, EX_USAGE, "not used"},
+    {{"transform", "IN", "OUT", "watermark", "asset=nope"}, EX_USAGE, "no asset \"nope\""},
+    {{"transform", "--set", "assets.folder=/nonexistent", "IN", "OUT", "blur"},
+     EX_CONFIG,
+     "assets.folder"},
+    {{"serve", "--part", "watermark=" GOLDEN}, EX_USAGE, "no --part"},
     {{"transform", "IN", "OUT", "--set", "limits.steps=1", "blur", ":", "blur"},
      EX_USAGE,
      "at most 1"},
@@ -149,6 +171,31 @@ START_TEST(transform_writes_what_the_extension_says)
     ck_assert_mem_eq(head, "\x89PNG", 4);
     ck_assert_uint_eq(read_be32(head + 16), 80); /* IHDR's width and height */
     ck_assert_uint_eq(read_be32(head + 20), 40);
+}
+END_TEST
+
+/* What takes second images, and where they come from: parts, and the folder of assets. */
+static const char *const second[][ARGS_MAX] = {
+    {"transform", "--part", "watermark=" GOLDEN, "IN", "OUT", "watermark", "scale=40"},
+    {"transform", "-p", "logo=" GOLDEN, "IN", "OUT", "watermark", "part=logo"},
+    {"transform", "--part", "mask=" GOLDEN, "IN", "OUT", "mask"},
+    {"transform", "--part=watermark=" GOLDEN, "--part=mask=" GOLDEN, "IN", "OUT", "watermark", ":",
+     "mask"},
+    {"transform", "--part", "image=" GOLDEN, "-pimage=" GOLDEN, "IN", "OUT", "montage",
+     "columns=3"},
+    {"transform", "--set", "assets.folder=.", "IN", "OUT", "watermark", "asset=in", "scale=40"},
+};
+
+START_TEST(transform_takes_second_images)
+{
+    const char *const alone[] = {"transform", "IN", "OUT", NULL};
+    struct stat plain, made;
+
+    ck_assert_msg(run(alone) == EX_OK, "%s", output);
+    ck_assert_int_eq(stat(out, &plain), 0);
+    ck_assert_msg(run(second[_i]) == EX_OK, "%s", output);
+    ck_assert_int_eq(stat(out, &made), 0);
+    ck_assert_int_ne(made.st_size, plain.st_size);
 }
 END_TEST
 
@@ -231,6 +278,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, make_input, remove_input);
     tcase_add_loop_test(tcase, command_ends_as_documented, 0, (int)ARRAY_LEN(runs));
     tcase_add_test(tcase, transform_writes_what_the_extension_says);
+    tcase_add_loop_test(tcase, transform_takes_second_images, 0, (int)ARRAY_LEN(second));
     tcase_add_test(tcase, failed_transform_leaves_the_old_output);
     tcase_add_test(tcase, taken_port_stops_the_start);
     tcase_add_test(tcase, no_temporary_folder_is_needed);

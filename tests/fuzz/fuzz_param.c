@@ -72,6 +72,16 @@ static void check_regions(const struct param *row, const struct regions *regions
     }
 }
 
+static void check_corners(const struct param *row, const struct corners *corners)
+{
+    CHECK(corners->given);
+    for (int i = 0; i < CORNERS_NUMBERS; i++) {
+        const bool percent = corners->percent & 1u << i;
+
+        CHECK(corners->at[i] >= 0 && corners->at[i] <= (percent ? 100 : row->max));
+    }
+}
+
 static void check_value(const struct param *row, const union values *values)
 {
     const void *field = field_of(row, values);
@@ -94,6 +104,8 @@ static void check_value(const struct param *row, const union values *values)
         check_numbers(row, field);
     if (row->type == PARAM_TYPE_REGIONS)
         check_regions(row, field);
+    if (row->type == PARAM_TYPE_CORNERS)
+        check_corners(row, field);
     if (row->type == PARAM_TYPE_TEXT || row->type == PARAM_TYPE_NAME)
         CHECK(strnlen(field, OP_PARAMS_MAX) >= 1 && strlen(field) <= (size_t)row->max);
 }

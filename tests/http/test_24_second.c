@@ -148,6 +148,50 @@ START_TEST(steps_of_a_pipeline_name_their_parts)
 }
 END_TEST
 
+/* A list of steps says which of them. */
+static const struct {
+    const char *steps;
+    const char *name; /* of the second part, NULL: none */
+    enum bytes bytes;
+    int status;
+    const char *slug, *param;
+} misplaced[] = {
+    {"{\"op\":\"watermark\"}", NULL, NOTHING, 400, "missing-part", "steps[1].part"},
+    {"{\"op\":\"watermark\",\"asset\":\"nope\"}", NULL, NOTHING, 400, "unknown-asset",
+     "steps[1].asset"},
+    {"{\"op\":\"mask\",\"asset\":\"logo\",\"part\":\"a\"}", NULL, NOTHING, 400,
+     "conflicting-parameters", "steps[1].asset"},
+    {"{\"op\":\"mask\"}", "mask", TEXT, 415, "unsupported-part", "steps[1].mask"},
+    {"{\"op\":\"mask\"}", "mask", HALF, 422, "undecodable-part", "steps[1].mask"},
+    {"{\"op\":\"perspective\",\"corners\":\"0,0;500,0;9,9;0,9\"}", NULL, NOTHING, 422,
+     "outside-the-image", "steps[1].corners"},
+    {"{\"op\":\"text\",\"text\":\"a\",\"font\":\"No Such Font\"}", NULL, NOTHING, 422,
+     "unknown-font", "steps[1].font"},
+};
+
+START_TEST(list_of_steps_says_which_is_wrong)
+{
+    struct scene scene = scene_new();
+    char plan[512];
+    char param[64];
+    char want[64];
+
+    (void)snprintf(plan, sizeof(plan), "%s{\"steps\":[{\"op\":\"blur\"},%s]}%s", _i % 2 ? "[" : "",
+                   misplaced[_i / 2].steps, _i % 2 ? "]" : "");
+    (void)snprintf(want, sizeof(want), "%s%s", _i % 2 ? "outputs[0]." : "",
+                   misplaced[_i / 2].param);
+    form_text(&scene.picture, _i % 2 ? "outputs" : "plan", plan);
+    add(&scene.picture, "image", JPEG);
+    if (misplaced[_i / 2].name)
+        add(&scene.picture, misplaced[_i / 2].name, misplaced[_i / 2].bytes);
+    form_end(&scene.picture);
+    scene_post(&scene, server.port, _i % 2 ? "/v1/render" : "/v1/pipeline", FORM_TYPE);
+    scene_assert_problem(&scene, misplaced[_i / 2].status, misplaced[_i / 2].slug, plan);
+    ck_assert_str_eq(problem_text(&scene.answer, "param", param, sizeof(param)), want);
+    scene_free(&scene);
+}
+END_TEST
+
 START_TEST(part_that_comes_twice_or_for_nothing_is_refused)
 {
     struct scene scene = scene_new();
@@ -254,6 +298,7 @@ int main(void)
         {raw_body_without_asset_is_refused_at_the_headers, 0},
         {parts_come_in_any_order, ARRAY_LEN(good)},
         {steps_of_a_pipeline_name_their_parts, 2},
+        {list_of_steps_says_which_is_wrong, 2 * ARRAY_LEN(misplaced)},
         {part_that_comes_twice_or_for_nothing_is_refused, 2},
         {assets_are_read_again_at_sighup, 0},
     };

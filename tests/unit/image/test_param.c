@@ -21,6 +21,7 @@ struct sample {
     struct ratio ratio;
     struct numbers numbers;
     struct regions regions;
+    struct corners corners;
     char text[12];
     char name[NAME_LEN_MAX + 1];
 };
@@ -37,6 +38,7 @@ static const struct param rows[] = {
     PARAM_RATIO(struct sample, ratio, 0.1, 10, "A shape."),
     PARAM_NUMBERS_REQUIRED(struct sample, numbers, -9, 9, "Some numbers."),
     PARAM_REGIONS(struct sample, regions, 1000, "Some boxes."),
+    PARAM_CORNERS_REQUIRED(struct sample, corners, 1000, "Some corners."),
     PARAM_TEXT(struct sample, text, "Some text."),
     PARAM_NAME(struct sample, name, "A name."),
     PARAM_END,
@@ -116,6 +118,8 @@ static const struct {
      "\"numbers\":\"0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4\""},
     {"regions", "0,0,1,1", "\"regions\":\"0,0,1,1\""},
     {"regions", "10,20%,1000,12.5%", "\"regions\":\"10,20%,1000,12.5%\""},
+    {"corners", "0,0;1,0;1,1;0,1", "\"corners\":\"0,0;1,0;1,1;0,1\""},
+    {"corners", "0%,1.5;1000,0;100%,99.5%;0,1", "\"corners\":\"0%,1.5;1000,0;100%,99.5%;0,1\""},
     {"regions", "0,0,1,1;1,1,2,2", "\"regions\":\"0,0,1,1;1,1,2,2\""},
     {"regions", "0,0,1,1;1,0,1,1;2,0,1,1;3,0,1,1;4,0,1,1;5,0,1,1;6,0,1,1;7,0,100%,1e2",
      "\"regions\":\"0,0,1,1;1,0,1,1;2,0,1,1;3,0,1,1;4,0,1,1;5,0,1,1;6,0,1,1;7,0,100%,100\""},
@@ -251,6 +255,20 @@ static const struct {
     {"regions", "0,0,1,0", ERR_PARAM_RANGE},
     {"regions", "0,0,1001,1", ERR_PARAM_RANGE},
     {"regions", "101%,0,1,1", ERR_PARAM_RANGE},
+    {"corners", "", ERR_PARAM_INVALID},
+    {"corners", ";", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,1", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,1;0,1;", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,1;0,1;0,1", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,1;0", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,1;0,1,2", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,1;0,", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,1;0,%", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,nan;0,1", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,0;1,inf;0,1", ERR_PARAM_INVALID},
+    {"corners", "0,0;1,-1;1,1;0,1", ERR_PARAM_RANGE},
+    {"corners", "0,0;1001,0;1,1;0,1", ERR_PARAM_RANGE},
+    {"corners", "0,0;101%,0;1,1;0,1", ERR_PARAM_RANGE},
     {"text", "", ERR_PARAM_INVALID},
     {"text", "\xE2\x82", ERR_PARAM_INVALID},
     {"text", "a\rb", ERR_PARAM_INVALID},
