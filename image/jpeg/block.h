@@ -1,4 +1,4 @@
-/* image/jpeg/block.h - the AC coefficients of one block, kept or skipped, several at a look.
+/* image/jpeg/block.h - the AC coefficients of one block, several at a look.
  *
  * All inline and on the conditions of bits.h. A block has 63 of them at most, which take at most as
  * many symbols, whatever the data is.
@@ -14,10 +14,24 @@ enum { BLOCK_LAST = 63 };
  * runs of a damaged one, and HUFF_OUT: so many are needed. */
 enum { BLOCK_PLACES = BLOCK_LAST + HUFF_OUT + 1 };
 
-/* One symbol on the slow way: its coefficient goes to block[at[k]]. Returns the new k; more than
- * BLOCK_LAST where the block ends, or is damaged (then *fine is false). */
-static inline int block_one(struct bits *in, const struct huff *huff, int k,
-                            const unsigned char *at, int16_t *block, bool *fine)
+/* Where coefficients go: number k of the zigzag order to block[at[k]], and bit at[k] % 64 is set.
+ */
+struct block_to {
+    const unsigned char *at;
+    int16_t *block;
+    uint64_t there;
+};
+
+static inline void block_put(struct block_to *to, int k, int value)
+{
+    to->block[to->at[k]] = (int16_t)value;
+    to->there |= (uint64_t)1 << to->at[k] % 64;
+}
+
+/* One symbol on the slow way. Returns the new k; more than BLOCK_LAST where the block ends, or is
+ * damaged (then *fine is false). */
+static inline int block_one(struct bits *in, const struct huff *huff, int k, struct block_to *to,
+                            bool *fine)
 {
     bits_fill(in);
     const uint32_t entry = bits_symbol(in, huff);
@@ -29,17 +43,18 @@ static inline int block_one(struct bits *in, const struct huff *huff, int k,
         return k + HUFF_OUT;
     }
     k += huff_advance(entry);
-    block[at[k]] = (int16_t)huff_value(entry, in->bits);
+    block_put(to, k, huff_value(entry, in->bits));
     bits_drop(in, huff_length(entry));
     if (k > BLOCK_LAST)
         *fine = false;
     return k;
 }
 
-/* From the DC coefficient to the end of the block, or until `kept` is reached or passed. Returns
+/* From the DC coefficient to the end of the block, or until `kept` is reached or passed. Runs of 16
+ * zeros are told as a coefficient of 0. Returns
  * the index of the last coefficient, plus HUFF_OUT where the block has ended. */
-static inline int block_keep(struct bits *in, const struct huff_ac *ac, const unsigned char *at,
-                             int16_t *block, int kept, bool *fine)
+static inline int block_keep(struct bits *in, const struct huff_ac *ac, struct block_to *to,
+                             int kept, bool *fine)
 {
     const int late = BLOCK_LAST - 2 * HUFF_RUN; /* before it, no pair reaches the last one */
     int k = 0;
@@ -51,44 +66,19 @@ static inline int block_keep(struct bits *in, const struct huff_ac *ac, const un
             /* Behind the last coefficient of all no end is told: what follows is another block. */
             if (pair->length == 0 || (kept > late && k >= late && pair->to[1] < HUFF_OUT &&
                                       k + pair->to[1] >= BLOCK_LAST)) {
-                k = block_one(in, &ac->one, k, at, block, fine);
+                k = block_one(in, &ac->one, k, to, fine);
                 if (k >= kept)
                     return k;
                 break;
             }
             bits_drop(in, pair->length);
-            block[at[k + pair->to[0]]] = pair->value[0];
-            block[at[k + pair->to[1]]] = pair->value[1];
+            block_put(to, k + pair->to[0], pair->value[0]);
+            block_put(to, k + pair->to[1], pair->value[1]);
             k += pair->to[1];
             if (pair->end)
                 return k | HUFF_OUT;
             if (k >= kept)
                 return k;
-        }
-}
-
-/* From coefficient k over the rest of the block; false where it is damaged. */
-static inline bool block_skim(struct bits *in, const struct huff_ac *ac, int k)
-{
-    for (;; bits_fill(in))
-        for (int look = 0; look < BITS_LOOKS; look++) {
-            uint32_t entry = ac->skim[in->bits >> (64 - HUFF_SKIM_BITS)];
-            const bool slow = entry == 0 || k + huff_advance(entry) >= BLOCK_LAST;
-
-            if (slow) {
-                bits_fill(in);
-                entry = bits_symbol(in, &ac->one);
-                if (entry == 0)
-                    return false;
-            }
-            bits_drop(in, huff_length(entry));
-            k += huff_advance(entry);
-            if (entry & HUFF_END)
-                return true;
-            if (k >= BLOCK_LAST)
-                return k == BLOCK_LAST;
-            if (slow)
-                break;
         }
 }
 

@@ -62,7 +62,7 @@ const unsigned char *feed_more(struct feed *feed, const unsigned char *next)
 
 bool feed_restart(struct feed *feed, unsigned n)
 {
-    if (!feed->closed || feed->input[1] != RST0 + n)
+    if (!feed->closed || feed_marker(feed) != RST0 + n)
         return false;
     feed_init(feed, span_of(feed->input + 2, (size_t)(feed->end - feed->input) - 2));
     return true;

@@ -33,6 +33,12 @@ void feed_init(struct feed *feed, struct span input);
  * marker ends it. */
 const unsigned char *feed_more(struct feed *feed, const unsigned char *next);
 
+/* The marker the input stands at, where it is closed. */
+static inline unsigned feed_marker(const struct feed *feed)
+{
+    return feed->input[1];
+}
+
 /* The marker the input stands at is RSTn: begin behind it. */
 bool feed_restart(struct feed *feed, unsigned n);
 
