@@ -136,7 +136,7 @@ test_asan() {
 # That the benchmarks still run; what they say on a busy machine is not judged.
 smoke_bench() {
     local script
-    for script in bench/overhead.sh bench/livez.sh bench/soak.sh bench/render.sh; do
+    for script in bench/overhead.sh bench/livez.sh bench/soak.sh bench/render.sh bench/moves.sh; do
         "$script" --smoke || return 1
     done
 }

@@ -26,3 +26,15 @@ void block_apply(const struct block_turn *turn, const int16_t *source, int16_t *
     for (int i = 0; i < BLOCK_COEFFICIENTS; i++)
         result[i] = (int16_t)(turn->sign[i] * source[turn->from[i]]);
 }
+
+bool block_fits(const int16_t *block)
+{
+    int least = 0;
+    int most = 0;
+
+    for (int i = 1; i < BLOCK_COEFFICIENTS; i++) {
+        least = block[i] < least ? block[i] : least;
+        most = block[i] > most ? block[i] : most;
+    }
+    return block_mean_fits(block[0]) && least >= -BLOCK_WIDEST && most <= BLOCK_WIDEST;
+}

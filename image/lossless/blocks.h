@@ -11,6 +11,16 @@
 
 enum { BLOCK_COEFFICIENTS = 64, BLOCK_SIDE = 8 };
 
+/* What coefficients of 8-bit samples come to at most, and baseline coding has codes for (T.81,
+ * tables F.1 and F.2): AC to either side, and DC from -1024 on, so that no two are further apart
+ * than 11 bits tell. Only damaged files hold more. */
+enum { BLOCK_WIDEST = 1023 };
+static inline bool block_mean_fits(int mean)
+{
+    return mean >= -BLOCK_WIDEST - 1 && mean <= BLOCK_WIDEST;
+}
+bool block_fits(const int16_t *block);
+
 /* result[i] = sign[i] * source[from[i]], coefficients in natural order, row by row. */
 struct block_turn {
     int16_t sign[BLOCK_COEFFICIENTS];

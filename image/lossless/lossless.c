@@ -2,8 +2,9 @@
 
 #include "base/clock.h"
 #include "image/codec/jpeg.h"
-#include "image/lossless/blocks.h"
-#include "image/planar/course.h"
+#include "image/lossless/arrays.h"
+#include "image/lossless/lossless_by.h"
+#include "image/lossless/transcode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,92 +17,21 @@
 enum { SINK_SIZE = 256 << 10, OPTIMISE_FROM = 5 };
 
 struct work {
-    struct course course;
-    bool mirror_x, mirror_y, transposed; /* of the stored picture, in this order */
+    struct layout layout;
     const struct output *output;
+    enum lossless_by by;
     bool mine;
+    bool odd;    /* coefficients may have no code: libjpeg must look */
+    bool headed; /* the result's header is written */
+    struct jpeg_progress_mgr progress;
     struct jpeg_errors errors; /* of both */
     struct jpeg_decompress_struct in;
     struct jpeg_compress_struct out;
     struct jpeg_source_mgr source;
     struct jpeg_sink sink;
-    jvirt_barray_ptr arrays[MAX_COMPONENTS];
+    jvirt_barray_ptr arrays[LAYOUT_PARTS];
     unsigned char data[SINK_SIZE];
 };
-
-static JDIMENSION divided(JDIMENSION a, JDIMENSION b)
-{
-    return (a + b - 1) / b;
-}
-
-/* One result component, in blocks, whole MCUs. */
-static struct size blocks_of(const struct work *work, int component)
-{
-    const jpeg_component_info *c = &work->in.comp_info[component];
-    const struct size size = course_size(&work->course);
-    const int h = work->transposed ? c->v_samp_factor : c->h_samp_factor;
-    const int v = work->transposed ? c->h_samp_factor : c->v_samp_factor;
-    const int most_h = work->transposed ? work->in.max_v_samp_factor : work->in.max_h_samp_factor;
-    const int most_v = work->transposed ? work->in.max_h_samp_factor : work->in.max_v_samp_factor;
-
-    return (struct size){divided(size.width, DCTSIZE * (JDIMENSION)most_h) * (JDIMENSION)h,
-                         divided(size.height, DCTSIZE * (JDIMENSION)most_v) * (JDIMENSION)v};
-}
-
-/* Arrays live in the decoder's pool, and are made with its own ones. */
-static void request_arrays(struct work *work)
-{
-    for (int i = 0; i < work->in.num_components; i++) {
-        const struct size size = blocks_of(work, i);
-
-        work->arrays[i] = work->in.mem->request_virt_barray(
-            (j_common_ptr)&work->in, JPOOL_IMAGE, FALSE, size.width, size.height, size.height);
-    }
-}
-
-/* The first block that counts and the one after the last, along a side of the stored picture. */
-struct range {
-    JDIMENSION first, end;
-};
-
-static struct range range_of(uint32_t at, uint32_t len, int factor, int most)
-{
-    const JDIMENSION unit = DCTSIZE * (JDIMENSION)most;
-
-    return (struct range){at * (JDIMENSION)factor / unit,
-                          divided((at + len) * (JDIMENSION)factor, unit)};
-}
-
-static void move_row(const struct work *work, const struct block_turn *turn, JBLOCKROW from,
-                     JBLOCKARRAY to, struct range x, JDIMENSION row)
-{
-    for (JDIMENSION i = x.first; i < x.end; i++) {
-        const JDIMENSION column = work->mirror_x ? x.end - 1 - i : i - x.first;
-        JCOEF *result = work->transposed ? to[column][row] : to[row][column];
-
-        block_apply(turn, from[i], result);
-    }
-}
-
-static void move_component(struct work *work, jvirt_barray_ptr source, int component)
-{
-    const struct block_turn turn = block_turn(work->mirror_x, work->mirror_y, work->transposed);
-    const jpeg_component_info *c = &work->in.comp_info[component];
-    const struct box *cut = &work->course.cut;
-    const struct range x =
-        range_of(cut->x, cut->width, c->h_samp_factor, work->in.max_h_samp_factor);
-    const struct range y =
-        range_of(cut->y, cut->height, c->v_samp_factor, work->in.max_v_samp_factor);
-    j_common_ptr common = (j_common_ptr)&work->in;
-    JBLOCKARRAY to = work->in.mem->access_virt_barray(common, work->arrays[component], 0,
-                                                      blocks_of(work, component).height, TRUE);
-
-    for (JDIMENSION i = y.first; i < y.end; i++) {
-        JBLOCKARRAY from = work->in.mem->access_virt_barray(common, source, i, 1, FALSE);
-
-        move_row(work, &turn, from[0], to, x, work->mirror_y ? y.end - 1 - i : i - y.first);
-    }
-}
 
 static void transpose_tables(struct jpeg_compress_struct *out)
 {
@@ -119,19 +49,19 @@ static void transpose_tables(struct jpeg_compress_struct *out)
 static void set_up(struct work *work)
 {
     struct jpeg_compress_struct *out = &work->out;
-    const struct size size = course_size(&work->course);
+    const struct layout *layout = &work->layout;
 
     jpeg_copy_critical_parameters(&work->in, out);
-    out->image_width = size.width;
-    out->image_height = size.height;
-    for (int i = 0; i < out->num_components && work->transposed; i++) {
-        out->comp_info[i].h_samp_factor = work->in.comp_info[i].v_samp_factor;
-        out->comp_info[i].v_samp_factor = work->in.comp_info[i].h_samp_factor;
+    out->image_width = layout->size.width;
+    out->image_height = layout->size.height;
+    for (int i = 0; i < layout->parts; i++) {
+        out->comp_info[i].h_samp_factor = (int)layout->part[i].across;
+        out->comp_info[i].v_samp_factor = (int)layout->part[i].down;
     }
-    if (work->transposed)
+    if (layout->transposed)
         transpose_tables(out);
     out->write_JFIF_header = FALSE; /* as the other engines when they keep no metadata */
-    out->optimize_coding = work->output->effort >= OPTIMISE_FROM;
+    out->optimize_coding = work->output->effort >= OPTIMISE_FROM || work->odd;
     if (output_interlaces(work->output))
         jpeg_simple_progression(out);
 }
@@ -152,11 +82,7 @@ static enum err_code move_all(struct work *work, struct err *err)
 {
     if (setjmp(work->errors.jump))
         return jpegerr_report((j_common_ptr)&work->in, err);
-    request_arrays(work);
-    jvirt_barray_ptr *arrays = jpeg_read_coefficients(&work->in);
-
-    for (int i = 0; i < work->in.num_components; i++)
-        move_component(work, arrays[i], i);
+    work->odd = !arrays_move(&work->in, &work->layout, work->arrays);
     return ERR_OK;
 }
 
@@ -172,33 +98,109 @@ static enum err_code unwritable(struct work *work, struct err *err)
                      "The file holds coefficients that cannot be written again.");
 }
 
-static enum err_code write_all(struct work *work, int fd, struct err *err)
+/* Calls libjpeg, which may jump. */
+static void write_file(struct work *work)
 {
-    work->sink.fd = fd;
-    work->sink.data = work->data;
-    work->sink.size = sizeof(work->data);
-    if (setjmp(work->errors.jump))
-        return unwritable(work, err);
     jpegout_sink(&work->out, &work->sink);
     set_up(work);
     jpeg_write_coefficients(&work->out, work->arrays);
     jpeg_finish_compress(&work->out);
+}
+
+static enum err_code write_all(struct work *work, struct err *err)
+{
+    if (setjmp(work->errors.jump))
+        return unwritable(work, err);
+    write_file(work);
     return ERR_OK;
+}
+
+/* libjpeg tells its progress before each row of MCUs (libjpeg.txt, "Progress monitoring"): before
+ * the first one, all of the header is written and nothing else. */
+static void stop(j_common_ptr common)
+{
+    struct work *work = common->client_data;
+
+    work->headed = true;
+    longjmp(work->errors.jump, 1);
+}
+
+static bool write_header(struct work *work)
+{
+    work->progress.progress_monitor = stop;
+    work->out.progress = &work->progress;
+    work->out.client_data = work;
+    if (setjmp(work->errors.jump) == 0)
+        write_file(work);
+    return work->headed;
+}
+
+/* Begin again. */
+static bool forget(struct work *work)
+{
+    work->out.progress = NULL;
+    if (setjmp(work->errors.jump))
+        return false;
+    jpeg_abort_compress(&work->out);
+    return true;
+}
+
+static bool prepare(struct work *work)
+{
+    if (setjmp(work->errors.jump))
+        return false;
+    set_up(work);
+    return true;
+}
+
+static bool rewind_file(int fd)
+{
+    return ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0;
+}
+
+/* As bits, where that can be: a picture that libjpeg has not begun to read. */
+static bool transcode(struct work *work, int64_t *moved_ns)
+{
+    const bool may = work->by != LOSSLESS_BY_LIBJPEG && work->output->effort < OPTIMISE_FROM &&
+                     !output_interlaces(work->output) && prepare(work);
+    struct transcode *bits = may ? transcode_read(&work->in, &work->layout, &work->out) : NULL;
+
+    *moved_ns = clock_now_ns();
+    const bool done = bits && write_header(work) && transcode_write(bits, &work->sink);
+
+    transcode_free(bits);
+    return done;
+}
+
+static enum err_code move_and_write(struct work *work, int64_t *moved_ns, struct err *err)
+{
+    if (!rewind_file(work->sink.fd))
+        return err_set(err, ERR_INTERNAL, "The result cannot be written.");
+    if (transcode(work, moved_ns))
+        return ERR_OK;
+    work->mine = work->by != LOSSLESS_BY_BITS;
+    if (!work->mine)
+        return ERR_OK;
+    enum err_code code = move_all(work, err);
+
+    *moved_ns = clock_now_ns();
+    if (code == ERR_OK && (!forget(work) || !rewind_file(work->sink.fd)))
+        code = err_set(err, ERR_INTERNAL, "The result cannot be written.");
+    return code == ERR_OK ? write_all(work, err) : code;
 }
 
 static enum err_code run(struct work *work, int out_fd, struct run_facts *facts, struct err *err)
 {
-    const struct size size = course_size(&work->course);
     const int64_t start_ns = clock_now_ns();
-    enum err_code code = move_all(work, err);
-    const int64_t moved_ns = clock_now_ns();
+    int64_t moved_ns = start_ns;
 
-    if (code == ERR_OK && (ftruncate(out_fd, 0) != 0 || lseek(out_fd, 0, SEEK_SET) != 0))
-        code = err_set(err, ERR_INTERNAL, "The result cannot be written.");
-    if (code == ERR_OK)
-        code = write_all(work, out_fd, err);
-    facts->width = size.width;
-    facts->height = size.height;
+    work->sink.fd = out_fd;
+    work->sink.data = work->data;
+    work->sink.size = sizeof(work->data);
+    const enum err_code code = move_and_write(work, &moved_ns, err);
+
+    facts->width = work->layout.size.width;
+    facts->height = work->layout.size.height;
     facts->frames = 1;
     facts->format = FORMAT_JPEG;
     facts->bytes = work->sink.written;
@@ -216,28 +218,34 @@ static void work_free(struct work *work)
     free(work);
 }
 
-enum err_code lossless_run(const struct plan *plan, const struct limits *limits, struct span input,
-                           int out_fd, struct run_facts *facts, bool *mine, struct err *err)
+enum err_code lossless_by(enum lossless_by by, const struct plan *plan, const struct limits *limits,
+                          struct span input, int out_fd, struct run_facts *facts, bool *mine,
+                          struct err *err)
 {
     struct work *work = calloc(1, sizeof(*work));
+    struct course course;
     struct size size;
 
-    if (work == NULL || !course_of(plan, &facts->input, &work->course)) {
+    if (work == NULL || !course_of(plan, &facts->input, &course)) {
         free(work);
         return err_set(err, ERR_INTERNAL, "The service ran out of memory on this image.");
     }
-    work->mirror_x = course_mirrors(&work->course, false);
-    work->mirror_y = course_mirrors(&work->course, true);
-    work->transposed = work->course.quarters % 2 == 1;
     work->output = &plan->output;
-    work->mine = true;
+    work->by = by;
     enum err_code code = read_header(work, input, err);
 
     if (code == ERR_OK)
         code = plan_shape(plan, &facts->input, limits, &size, err);
-    if (code == ERR_OK)
+    work->mine = code != ERR_OK || layout_init(&work->layout, &course, &work->in);
+    if (code == ERR_OK && work->mine)
         code = run(work, out_fd, facts, err);
     *mine = work->mine;
     work_free(work);
     return code;
+}
+
+enum err_code lossless_run(const struct plan *plan, const struct limits *limits, struct span input,
+                           int out_fd, struct run_facts *facts, bool *mine, struct err *err)
+{
+    return lossless_by(LOSSLESS_BY_ANY, plan, limits, input, out_fd, facts, mine, err);
 }

@@ -61,6 +61,10 @@ static const struct {
     {".jpg", "resize?width=700&format=avif&effort=1"},
     {".jpg[interlace]", "resize?width=800 : sharpen?format=jpeg"},
     {".jpg[interlace]", "convert?format=webp&effort=1"},
+    {".jpg", "rotate?angle=90&format=jpeg"},
+    {".jpg[Q=100]", "rotate?angle=90&format=jpeg"},
+    {".jpg[interlace]", "rotate?angle=90&format=jpeg"},
+    {".jpg", "rotate?angle=90&format=jpeg&effort=9"},
 };
 
 static uint64_t status_bytes(const char *name)
