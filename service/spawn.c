@@ -6,12 +6,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-enum { ENV_MAX = 24 };
 
 /* What a worker gets of the environment: nothing that could be a secret of the front's. */
 static const char *const passed_on[] = {
@@ -19,25 +16,27 @@ static const char *const passed_on[] = {
     "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",    "LD_LIBRARY_PATH",
     "LD_PRELOAD"};
 
-static int copy_environment(char **env)
+static char *entry_of(const char *name)
 {
-    static char entries[ENV_MAX][512];
-    int n = 0;
+    const size_t len = strlen(name);
+
+    for (char **entry = environ; *entry; entry++)
+        if (strncmp(*entry, name, len) == 0 && (*entry)[len] == '=')
+            return *entry;
+    return NULL;
+}
+
+/* The entries themselves, of any length: nobody changes the environment while workers are started.
+ */
+static void choose_environment(char *env[ARRAY_LEN(passed_on) + 1])
+{
+    size_t n = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(passed_on); i++) {
-        const char *value = getenv(passed_on[i]);
-
-        if (value == NULL)
-            continue;
-        const int len = snprintf(entries[n], sizeof(entries[n]), "%s=%s", passed_on[i], value);
-
-        if (len > 0 && (size_t)len < sizeof(entries[n])) {
-            env[n] = entries[n];
-            n++;
-        }
+        env[n] = entry_of(passed_on[i]);
+        n += env[n] != NULL;
     }
     env[n] = NULL;
-    return n;
 }
 
 /* posix_spawn is safe from a threaded parent; its own process group keeps a terminal's Ctrl-C,
@@ -72,11 +71,11 @@ bool spawn_worker(int socket, uint64_t file_max, pid_t *pid)
     char name[] = "mezzotint";
     char mode[] = "worker";
     char *const argv[] = {name, mode, NULL};
-    char *env[ENV_MAX];
+    char *env[ARRAY_LEN(passed_on) + 1];
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
 
-    (void)copy_environment(env);
+    choose_environment(env);
     (void)posix_spawn_file_actions_init(&actions);
     (void)posix_spawnattr_init(&attributes);
     const int failed =

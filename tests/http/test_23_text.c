@@ -1,7 +1,11 @@
 /* Text over HTTP: what it takes, and that it can read nothing but the system's fonts. */
 #include "tests/support/scene.h"
 
+#include <unistd.h>
+
 enum { TEST_SECONDS = 60 };
+
+#define SERIF "/v1/text?text=a&font=DejaVu+Serif&format=png"
 
 static struct test_server server;
 
@@ -93,6 +97,45 @@ START_TEST(dry_run_says_the_text_back)
 }
 END_TEST
 
+/* A configuration that lacks one family of the system's, at a path longer than most: the workers
+ * read the same as the front. */
+START_TEST(workers_get_a_long_environment_whole)
+{
+    static const char conf[] =
+        "<?xml version=\"1.0\"?><fontconfig><include ignore_missing=\"yes\">/etc/fonts/fonts.conf"
+        "</include><selectfont><rejectfont><pattern><patelt name=\"family\"><string>DejaVu Serif"
+        "</string></patelt></pattern></rejectfont></selectfont></fontconfig>";
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
+    char folder[] = "/tmp/mezzotint-fonts-XXXXXX";
+    char path[1024];
+    struct test_server other;
+    struct scene scene = scene_new();
+
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    size_t len = (size_t)snprintf(path, sizeof(path), "%s", folder);
+
+    while (len < 900)
+        len += (size_t)snprintf(path + len, sizeof(path) - len, "/.");
+    (void)snprintf(path + len, sizeof(path) - len, "/fonts.conf");
+    FILE *file = fopen(path, "we");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_gt(fputs(conf, file), 0);
+    ck_assert_int_eq(fclose(file), 0);
+    scene_picture(&scene, "png");
+    scene_post(&scene, server.port, SERIF, NULL);
+    scene_assert_picture(&scene, FORMAT_PNG, 96);
+    ck_assert_int_eq(setenv("FONTCONFIG_FILE", path, 1), 0);
+    ck_assert(test_server_start(&other, sets));
+    scene_post(&scene, other.port, SERIF, NULL);
+    scene_assert_problem(&scene, 422, "unknown-font", "a family that the configuration rejects");
+    ck_assert(test_server_stop(&other));
+    (void)unlink(path);
+    (void)rmdir(folder);
+    scene_free(&scene);
+}
+END_TEST
+
 int main(void)
 {
     static const char *const sets[] = {"workers.count=1", NULL};
@@ -101,6 +144,7 @@ int main(void)
         {text_that_is_too_long_is_told_the_limit, 0},
         {text_is_written, ARRAY_LEN(targets)},
         {dry_run_says_the_text_back, 0},
+        {workers_get_a_long_environment_whole, 0},
     };
 
     if (!test_server_start(&server, sets))
