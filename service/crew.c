@@ -1,6 +1,7 @@
 #include "service/crew.h"
 
 #include "base/clock.h"
+#include "service/channel.h"
 #include "service/metrics.h"
 #include "service/spawn.h"
 #include "service/worker.h"
@@ -101,8 +102,7 @@ bool crew_start(struct crew *crew, int64_t until_ns, uint64_t file_max)
     struct worker *worker = empty_slot(crew);
     int pair[2];
 
-    if (worker == NULL || crew->n_dying >= CREW_DYING_MAX - CREW_MAX ||
-        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+    if (worker == NULL || crew->n_dying >= CREW_DYING_MAX - CREW_MAX || !channel_open(pair))
         return false;
     *worker =
         (struct worker){.socket = pair[0], .serial = ++crew->serials, .start_until_ns = until_ns};

@@ -10,9 +10,6 @@
 
 enum { FDS_MAX = JOB_FILES };
 
-/* Messages must fit beside the kernel's own bookkeeping. */
-_Static_assert((int)JOB_BYTES_MAX <= 160 << 10, "lower PLANS_STEPS_MAX");
-
 union control {
     struct cmsghdr align;
     char bytes[CMSG_SPACE(FDS_MAX * sizeof(int))];

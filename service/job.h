@@ -42,7 +42,7 @@ struct job_message {
     struct limits limits;
 };
 
-/* The longest message; a socket holds 208 KiB (Linux' net.core.wmem_default). */
+/* The longest message; service/channel.h sees to it that a socket holds one. */
 enum {
     JOB_BYTES_MAX = sizeof(struct job_message) +
                     PLANS_MAX * (sizeof(struct plan) - PLAN_STEPS_MAX * sizeof(struct step)) +

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "image/run.h"
 #include "service/budget.h"
+#include "service/channel.h"
 #include "service/descriptors.h"
 #include "service/fonts.h"
 #include "service/httpd.h"
@@ -14,7 +15,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -73,7 +73,7 @@ static bool open_listeners(struct life *life, struct settings *settings)
 
     buf_init(&problem, 1024);
     bool open = fits_memory(settings, &problem) && fonts_prepare(&problem) &&
-                descriptors_prepare(settings, &problem) &&
+                channel_prepare(&problem) && descriptors_prepare(settings, &problem) &&
                 inherit_listeners(life->listeners, &problem);
 
     for (int i = 0; i < INHERIT_ROLES && open; i++) {

@@ -1,5 +1,7 @@
 #include "service/job.h"
 
+#include "service/channel.h"
+
 #include <check.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -12,7 +14,7 @@ static int pair[2];
 
 static void open_pair(void)
 {
-    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+    ck_assert(channel_open(pair));
 }
 
 static void close_pair(void)
