@@ -22,7 +22,7 @@ void exchange_init(struct exchange *x)
 void exchange_fini(struct exchange *x)
 {
     reply_fini(&x->reply);
-    free(x->render);
+    render_free(x->render);
 }
 
 /* RFC 9110, 9 and RFC 5789; names are case-sensitive. */
@@ -224,7 +224,7 @@ enum err_code handlers_sniff(struct exchange *x, struct span body_so_far, bool w
         return ERR_OK;
     enum err_code code = probe(x, image, whole, err);
 
-    if (code == ERR_OK && x->probed && x->have_plan && x->info.width > 0)
+    if (code == ERR_OK && x->probed && x->have_plan && x->render == NULL && x->info.width > 0)
         code = render_shape(x, sizes, err);
     return code;
 }

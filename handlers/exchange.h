@@ -32,10 +32,9 @@ struct health {
 struct exchange {
     /* the request; filled by the service before begin */
     const char *method;
-    struct span path;                                     /* raw target up to '?', never decoded */
-    struct span query;                                    /* raw, after '?' */
-    const char *accept, *content_type, *content_encoding; /* NULL: not sent */
-    const char *origin, *if_match;                        /* NULL: not sent */
+    struct span path;  /* raw target up to '?', never decoded */
+    struct span query; /* raw, after '?' */
+    const char *accept, *content_type, *content_encoding, *origin, *if_match; /* NULL: not sent */
     const char *cors_origins; /* setting http.cors_origins: a comma list, or "none" */
     const char *id;           /* the request id */
     bool admin;               /* came in on the admin port */
@@ -55,7 +54,7 @@ struct exchange {
     char boundary[72];
     struct plan plan; /* of the endpoints that give one result */
     struct plan_seen seen;
-    struct plans plans;    /* what the worker is to do: `plan`, or several */
+    struct plans plans;    /* what the worker is to do: `plan`, or several (from body on) */
     struct render *render; /* of the endpoints that give several results, else NULL */
     bool have_plan;
     uint64_t fields; /* of info, as in image/facts.h */
@@ -76,6 +75,7 @@ struct exchange {
 
 void exchange_init(struct exchange *x);
 void exchange_fini(struct exchange *x);
+void exchange_release(struct exchange *x); /* the plans of a list, which nobody needs any more */
 
 enum err_code handlers_begin(struct exchange *x, struct err *err) MUST_CHECK;
 enum err_code handlers_sniff(struct exchange *x, struct span body_so_far, bool whole,

@@ -4,11 +4,15 @@
 
 #include <string.h>
 
+static const struct preset *preset_of(const struct exchange *x)
+{
+    return presets_find(x->presets, span_cut(x->path, strlen(PRESET_PREFIX), x->path.len));
+}
+
 /* The text was sound when it was loaded; limits may have changed since. */
 enum err_code preset_prepare(struct exchange *x, const struct query *query, struct err *err)
 {
-    const struct span name = span_cut(x->path, strlen(PRESET_PREFIX), x->path.len);
-    const struct preset *preset = presets_find(x->presets, name);
+    const struct preset *preset = preset_of(x);
 
     if (preset == NULL)
         return err_set(err, ERR_NOT_FOUND,
@@ -17,12 +21,13 @@ enum err_code preset_prepare(struct exchange *x, const struct query *query, stru
 
     if (code != ERR_OK)
         return code;
-    return preset->list ? render_take(x, preset->text, err) : pipeline_take(x, preset->text, err);
+    return preset->list ? render_check(x, preset->text, err) : pipeline_take(x, preset->text, err);
 }
 
 enum err_code preset_body(struct exchange *x, const struct multipart *parts, struct err *err)
 {
-    return x->render ? render_body(x, parts, err) : transform_body(x, parts, err);
+    return x->render ? render_settle(x, preset_of(x)->text, parts, err)
+                     : transform_body(x, parts, err);
 }
 
 enum err_code preset_finish(struct exchange *x, const struct run_facts *facts, struct err *err)

@@ -108,7 +108,7 @@ static enum err_code check_list(struct span text, const struct limits *limits, s
 
     for (uint32_t i = 0; code == ERR_OK && i < render->n; i++)
         code = check_format(&render->plan[i].output, limits, err);
-    free(render);
+    render_free(render);
     return code;
 }
 

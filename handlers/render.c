@@ -107,11 +107,35 @@ static enum err_code begin(struct exchange *x, struct err *err)
     return choose_kind(x, err);
 }
 
-enum err_code render_take(struct exchange *x, struct span json, struct err *err)
+void render_free(struct render *render)
+{
+    if (render)
+        free(render->plan);
+    free(render);
+}
+
+void exchange_release(struct exchange *x)
+{
+    if (x->render == NULL)
+        return;
+    free(x->render->plan);
+    x->render->plan = NULL;
+    x->plans = (struct plans){&x->plan, 1};
+}
+
+static enum err_code check_outputs(struct exchange *x, struct span json, struct err *err)
+{
+    const enum err_code code = read_outputs(x, json, err);
+
+    exchange_release(x);
+    return code;
+}
+
+enum err_code render_check(struct exchange *x, struct span json, struct err *err)
 {
     const enum err_code code = begin(x, err);
 
-    return code == ERR_OK ? read_outputs(x, json, err) : code;
+    return code == ERR_OK ? check_outputs(x, json, err) : code;
 }
 
 enum err_code render_prepare(struct exchange *x, const struct query *query, struct err *err)
@@ -125,25 +149,12 @@ enum err_code render_prepare(struct exchange *x, const struct query *query, stru
     if (code != ERR_OK)
         return code;
     if (found)
-        return read_outputs(x, json, err);
+        return check_outputs(x, json, err);
     if (x->multipart)
         return ERR_OK;
     return err_param(err, ERR_PARAM_MISSING, "outputs",
                      "Give the list as the parameter outputs, or as a multipart part "
                      "\"outputs\".");
-}
-
-static enum err_code take_part(struct exchange *x, const struct multipart *parts, struct err *err)
-{
-    const bool own = parts && x->endpoint->part; /* a preset has its list already */
-    const struct part *part = own ? multipart_find(parts, "outputs") : NULL;
-
-    if (part && x->have_plan)
-        return err_param(err, ERR_PARAM_REPEATED, "outputs",
-                         "The outputs are in the query and in a part.");
-    if (part == NULL && !x->have_plan)
-        return err_param(err, ERR_PARAM_MISSING, "outputs", "There is no part \"outputs\".");
-    return part ? read_outputs(x, part->data, err) : ERR_OK;
 }
 
 /* Accept says how the results are packed; format=auto is what suits the image, then. */
@@ -177,10 +188,11 @@ static enum err_code take_inputs(struct exchange *x, const struct multipart *par
     return inputs_end(x, parts, err);
 }
 
-enum err_code render_body(struct exchange *x, const struct multipart *parts, struct err *err)
+enum err_code render_settle(struct exchange *x, struct span json, const struct multipart *parts,
+                            struct err *err)
 {
     struct size sizes[PLANS_MAX];
-    enum err_code code = take_part(x, parts, err);
+    enum err_code code = read_outputs(x, json, err);
 
     x->work = WORK_TRANSFORM;
     if (code == ERR_OK)
@@ -192,6 +204,35 @@ enum err_code render_body(struct exchange *x, const struct multipart *parts, str
     if (code == ERR_OK)
         x->memory = plans_memory(&x->plans, &x->info, x->image.len, x->limits) + inputs_cost(x);
     return code;
+}
+
+/* The list of the query, read once more. */
+static enum err_code settle_query(struct exchange *x, const struct multipart *parts,
+                                  struct err *err)
+{
+    struct query query = {0};
+    struct span json = span_text("");
+    bool found;
+    enum err_code code = query_read(&query, x->query, err);
+
+    if (code == ERR_OK)
+        code = find_outputs(&query, &json, &found, err);
+    if (code == ERR_OK)
+        code = render_settle(x, json, parts, err);
+    query_fini(&query);
+    return code;
+}
+
+enum err_code render_body(struct exchange *x, const struct multipart *parts, struct err *err)
+{
+    const struct part *part = parts ? multipart_find(parts, "outputs") : NULL;
+
+    if (part && x->have_plan)
+        return err_param(err, ERR_PARAM_REPEATED, "outputs",
+                         "The outputs are in the query and in a part.");
+    if (part == NULL && !x->have_plan)
+        return err_param(err, ERR_PARAM_MISSING, "outputs", "There is no part \"outputs\".");
+    return part ? render_settle(x, part->data, parts, err) : settle_query(x, parts, err);
 }
 
 void render_file(const struct render *render, const struct run_facts *facts, uint32_t index,

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 
 /* Letters, digits, dot, dash and underscore, the first a letter or digit: no path, no hidden file,
@@ -98,6 +99,10 @@ static enum err_code read_list(struct render *render, json_t *list, const struct
         return err_limit(err, ERR_OUTPUTS, most, (double)n, "A request has at most %u outputs.",
                          most);
     render->n = 0;
+    free(render->plan);
+    render->plan = calloc(n, sizeof(*render->plan));
+    if (render->plan == NULL)
+        return err_set(err, ERR_BUSY, "The service has no room for this request now.");
     for (size_t i = 0; code == ERR_OK && i < n; i++)
         code = read_entry(render, json_array_get(list, i), limits, err);
     return code == ERR_OK ? check_steps(render, err) : code;

@@ -225,6 +225,7 @@ void request_settle(struct request *request)
 {
     if (request->task.owner)
         settle_result(request);
+    exchange_release(&request->x);
     request->gone = request->err.code == ERR_GONE;
     if (request->err.code != ERR_OK)
         handlers_problem(&request->x, &request->err);

@@ -26,6 +26,15 @@ static void fill_inputs(struct request *request, struct job_message *message)
     }
 }
 
+/* One plan is part of the request; a list of them is as long as a small picture. */
+static enum err_code hold_plans(struct request *request)
+{
+    const struct plans *plans = &request->x.plans;
+
+    return plans->at == &request->x.plan ? ERR_OK
+                                         : admission_hold(request, plans->n * sizeof(struct plan));
+}
+
 enum err_code request_prepare_task(struct request *request)
 {
     struct task *task = &request->task;
@@ -43,6 +52,8 @@ enum err_code request_prepare_task(struct request *request)
         return err_set(&request->err, ERR_INTERNAL, "The body cannot be handed to a worker.");
     enum err_code code = admission_enter(request);
 
+    if (code == ERR_OK)
+        code = hold_plans(request);
     if (code == ERR_OK)
         code = body_init(&request->output, SIZE_MAX, &request->err);
     if (code != ERR_OK)

@@ -1,5 +1,6 @@
 /* Overload, deadlines and clients that leave. Each test has a server of its own, with one worker
  * that a large blur keeps busy for seconds. */
+#include "image/plan.h"
 #include "tests/support/scene.h"
 
 enum { TEST_SECONDS = 100, LONG_SIDE = 4000, QUICK_SIDE = 64, FLOOD = 60, GONE_MS = 3000 };
@@ -213,6 +214,38 @@ START_TEST(a_client_that_leaves_the_queue_takes_no_worker)
 }
 END_TEST
 
+/* Four outputs, and as many plans: [{"steps":[]},...]. */
+#define EMPTY "%7B%22steps%22:%5B%5D%7D"
+#define LIST "/v1/render?outputs=%5B" EMPTY "," EMPTY "," EMPTY "," EMPTY "%5D"
+
+START_TEST(plans_of_several_outputs_count_as_held)
+{
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", "queue.length=2",
+                                       "queue.deadline_ms=60000", NULL};
+    struct test_server server;
+    struct scene scene = scene_new();
+    struct wire busy;
+    struct wire waiting;
+
+    start(&server, sets);
+    occupy(&busy, &server, &scene, "");
+    const size_t first = scene.picture.len;
+
+    scene_large(&scene, QUICK_SIDE);
+    scene_begin(&scene, &waiting, &server, LIST, "");
+    ck_assert(scene_metric_becomes(&server, "mezzotint_buffer_bytes",
+                                   (long)(first + scene.picture.len + 4 * sizeof(struct plan)),
+                                   WIRE_MS));
+    wire_reset(&busy);
+    ck_assert(wire_read(&waiting, &scene.answer, false, WIRE_MS));
+    ck_assert_int_eq(scene.answer.status, 200);
+    wire_close(&waiting);
+    ck_assert(scene_metric_becomes(&server, "mezzotint_buffer_bytes", 0, GONE_MS));
+    stop(&server);
+    scene_free(&scene);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
@@ -222,6 +255,7 @@ int main(void)
         {a_job_that_never_starts_before_its_deadline_is_503, 0},
         {a_client_that_leaves_a_running_job_frees_its_worker, 0},
         {a_client_that_leaves_the_queue_takes_no_worker, 0},
+        {plans_of_several_outputs_count_as_held, 0},
     };
 
     return suite_run("http/40_gate", rows, ARRAY_LEN(rows), TEST_SECONDS) ? EXIT_SUCCESS
