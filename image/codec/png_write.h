@@ -1,8 +1,8 @@
-/* image/codec/png_write.h - a canvas as an 8-bit PNG without interlace, deflated by libdeflate.
+/* image/codec/png_write.h - a canvas as an 8-bit PNG without interlace.
  *
- * Rows are either all left as they are, or filtered each its own way; a sample of the picture says
- * which deflates to less. Drawings often do without filters, photographs never. Calls are
- * independent of each other.
+ * Rows are either all left as they are, or filtered each its own way, and deflated by libdeflate or
+ * by png_deflate.h; a sample of the picture says which gives less. Drawings often do without
+ * filters, photographs never. Calls are independent of each other.
  */
 #ifndef IMAGE_CODEC_PNG_WRITE_H
 #define IMAGE_CODEC_PNG_WRITE_H
@@ -12,7 +12,7 @@
 #include "image/codec/canvas.h"
 
 struct png_style {
-    int effort;                    /* 1 to 9, libdeflate's level; 0: the default */
+    int effort;                    /* 1 to 9, libdeflate's level; 0: what the sample says */
     uint32_t density_x, density_y; /* pixels a metre */
 };
 

@@ -4,6 +4,7 @@
  *   odd   a picture is made of the rest: size, type, depth, palette, filtered rows; always valid
  */
 #include "base/check.h"
+#include "image/codec/png_deflate.h"
 #include "image/codec/png_read.h"
 #include "tests/support/pngs.h"
 
@@ -97,6 +98,22 @@ static size_t fill_rows(const uint8_t *data, size_t size, size_t row, size_t hei
     return row * height;
 }
 
+static unsigned char stream[2 * RAW_MAX + 1024];
+
+/* Level 0 is our own; a pixel as the writer has it, which has no fewer than 8 bits. */
+static size_t deflate(int level, const unsigned char *raw, size_t len, size_t row,
+                      const unsigned char type[3])
+{
+    CHECK(png_deflate_bound(len) <= sizeof(stream));
+    if (level == 0)
+        return png_deflate(raw, len, row, type[2], stream);
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(level);
+    const size_t packed = libdeflate_zlib_compress(deflater, raw, len, stream, sizeof(stream));
+
+    libdeflate_free_compressor(deflater);
+    return packed;
+}
+
 /* data: width, height, type, palette entries, split of the stream; then rows. */
 static void fuzz_made(const uint8_t *data, size_t size)
 {
@@ -104,7 +121,7 @@ static void fuzz_made(const uint8_t *data, size_t size)
                                              {2, 8, 3}, {3, 1, 1}, {3, 2, 1}, {3, 4, 1},
                                              {3, 8, 1}, {4, 8, 2}, {6, 8, 4}};
     enum { HEAD = 5, TYPES = sizeof(types) / sizeof(types[0]) };
-    static unsigned char raw[RAW_MAX], stream[2 * RAW_MAX], palette[768];
+    static unsigned char raw[RAW_MAX], palette[768];
     struct buf file;
 
     if (size < HEAD)
@@ -115,11 +132,9 @@ static void fuzz_made(const uint8_t *data, size_t size)
     const size_t row = 1 + ((size_t)width * type[1] * type[2] + 7) / 8;
     const size_t len = fill_rows(data + HEAD, size - HEAD, row, height, raw);
     const size_t colors = 1 + data[3] % (1u << type[1]);
-    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(1 + data[4] % 9);
-    const size_t packed = libdeflate_zlib_compress(deflater, raw, len, stream, sizeof(stream));
+    const size_t packed = deflate(data[4] % 10, raw, len, row, type);
     const size_t split = 1 + data[4] * packed / 256;
 
-    libdeflate_free_compressor(deflater);
     for (size_t i = 0; i < sizeof(palette); i++)
         palette[i] = (unsigned char)(i * 37);
     buf_init(&file, FILE_MAX);
