@@ -63,8 +63,9 @@ static const char *const targets[] = {
     "/v1/text?text=Gr%C3%BC%C3%9Fe%0A%E2%82%AC&gravity=southeast&x=2%25&y=2&size=20%25",
     "/v1/text?text=%3Cb%3Ea%3C%2Fb%3E+%26amp%3B&markup=true&font=DejaVu+Sans",
     "/v1/text?text=a%20%26%20b%20%3C%20%22c%22&opacity=50",
-    "/v1/pipeline?plan=%7B%22steps%22:%5B%7B%22op%22:%22text%22,%22text%22:%22\\u00e9\\n\\u20ac%22,"
-    "%22size%22:%2220%25%22%7D%5D%7D",
+    ("/v1/"
+     "pipeline?plan=%7B%22steps%22:%5B%7B%22op%22:%22text%22,%22text%22:%22\\u00e9\\n\\u20ac%22,"
+     "%22size%22:%2220%25%22%7D%5D%7D"),
 };
 
 START_TEST(text_is_written)

@@ -226,8 +226,8 @@ static const char *const forms[] = {
     "--b\r\n\r\nx\r\n--b--\r\n",
     "--b\r\nContent-Disposition: form-data; name=\"nope\"\r\n\r\nx\r\n--b--\r\n",
     "--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n\r\n--b--\r\n",
-    "--b\r\nContent-Disposition: form-data; name=\"image\"\r\nContent-Type: multipart/mixed; "
-    "boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n\r\n--b--\r\n",
+    ("--b\r\nContent-Disposition: form-data; name=\"image\"\r\nContent-Type: multipart/mixed; "
+     "boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n\r\n--b--\r\n"),
 };
 
 START_TEST(broken_forms_are_400)

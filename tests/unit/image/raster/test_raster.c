@@ -23,8 +23,8 @@ static const char *const moving[] = {
     "flip?direction=both",
     "resize?width=200&height=150&fit=contain&background=40c080",
     "resize?width=200&height=150&fit=contain&background=40c08022&gravity=southeast",
-    "crop?x=3&y=4&width=60&height=40 : rotate?angle=90 : flip?direction=vertical : "
-    "crop?width=20&height=30&gravity=east",
+    ("crop?x=3&y=4&width=60&height=40 : rotate?angle=90 : flip?direction=vertical : "
+     "crop?width=20&height=30&gravity=east"),
 };
 
 START_TEST(moved_pixels_and_chunks_are_those_of_libvips)
