@@ -17,3 +17,11 @@ bool coder_init(struct coder *coder, const JHUFF_TBL *table)
         }
     return true;
 }
+
+void coder_near_init(struct coder_near *near, const struct coder *coder)
+{
+    for (unsigned run = 0; run < CODER_RUNS; run++)
+        for (int value = -CODER_NEAR; value < CODER_NEAR; value++)
+            near->entry[run][value & (2 * CODER_NEAR - 1)] =
+                (uint32_t)coder_symbol(coder, run, value);
+}

@@ -4,7 +4,9 @@
 
 #include "image/codec/jpeg.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The entry of a symbol: code << 8 | length; 0: it has no code. */
@@ -15,7 +17,7 @@ struct coder {
 /* False: this is no Huffman code. */
 bool coder_init(struct coder *coder, const JHUFF_TBL *table);
 
-static inline unsigned coder_length(uint32_t entry)
+static inline unsigned coder_length(uint64_t entry)
 {
     return entry & 255;
 }
@@ -24,6 +26,30 @@ static inline unsigned coder_length(uint32_t entry)
 static inline unsigned coder_category(unsigned magnitude)
 {
     return magnitude == 0 ? 0 : 32 - (unsigned)__builtin_clz(magnitude);
+}
+
+/* Code and value together, as an entry: of a coefficient behind `run` zeros, or with run 0 of a DC
+ * difference (T.81, F.1.2.1 and F.1.2.2). */
+static inline uint64_t coder_symbol(const struct coder *coder, unsigned run, int value)
+{
+    const unsigned size = coder_category((unsigned)abs(value));
+    const uint32_t entry = coder->entry[run << 4 | size];
+    const unsigned bits = (unsigned)(value - (value < 0)) & ((1u << size) - 1);
+
+    return ((uint64_t)(entry >> 8) << size | bits) << 8 | (coder_length(entry) + size);
+}
+
+/* Most coefficients are near 0: those from -CODER_NEAR to CODER_NEAR - 1 have a table of their own,
+ * by run and by the value's lowest bits. */
+enum { CODER_RUNS = 16, CODER_NEAR = 16 };
+struct coder_near {
+    uint32_t entry[CODER_RUNS][2 * CODER_NEAR];
+};
+void coder_near_init(struct coder_near *near, const struct coder *coder);
+
+static inline bool coder_is_near(int value)
+{
+    return value >= -CODER_NEAR && value < CODER_NEAR;
 }
 
 static inline uint64_t coder_load(const unsigned char *from)

@@ -92,6 +92,7 @@ static bool set_parts(struct transcode *to, const struct layout *layout,
         if (!coder_init(&part->dc, out->dc_huff_tbl_ptrs[c->dc_tbl_no]) ||
             !coder_init(&part->ac, out->ac_huff_tbl_ptrs[c->ac_tbl_no]))
             return false;
+        coder_near_init(&part->near, &part->ac);
     }
     to->parts = layout->parts;
     to->units = layout->parts == 1 ? layout_blocks(layout, 0) : layout->units;

@@ -22,6 +22,7 @@ struct transcode_part {
     uint32_t first;        /* place in an MCU of the result */
     uint32_t across, down; /* blocks of an MCU */
     struct coder dc, ac;
+    struct coder_near near; /* of ac */
 };
 
 struct transcode {

@@ -21,47 +21,50 @@ SCAN_INLINE void put(struct tail *tail, uint64_t bits, unsigned n)
 }
 
 /* A run of zeros and a coefficient behind it (T.81, F.1.2.2.1). */
-SCAN_INLINE void put_coefficient(struct tail *tail, const struct coder *ac, unsigned run,
-                                 unsigned magnitude, unsigned negative)
+SCAN_INLINE void put_coefficient(struct tail *tail, const struct coder *ac, unsigned run, int value)
 {
     enum { RUN_16 = 0xF0 };
 
-    for (; run >= 16; run -= 16)
+    for (; run >= CODER_RUNS; run -= CODER_RUNS)
         put(tail, ac->entry[RUN_16] >> 8, coder_length(ac->entry[RUN_16]));
-    const unsigned size = coder_category(magnitude);
-    const uint32_t entry = ac->entry[run << 4 | size];
-    const unsigned value = (magnitude ^ negative) & ((1u << size) - 1);
+    const uint64_t symbol = coder_symbol(ac, run, value);
 
-    put(tail, (uint64_t)(entry >> 8) << size | value, coder_length(entry) + size);
+    put(tail, symbol >> 8, coder_length(symbol));
 }
 
-/* The coefficients that are there, in the result's order. Returns all their magnitudes, or-ed. */
-SCAN_INLINE unsigned put_block(struct tail *tail, const struct coder *ac, const int16_t *block,
-                               const int16_t *sign, uint64_t there)
+/* The coefficients that are there, in the result's order. Returns all the magnitudes over
+ * CODER_NEAR, or-ed. */
+SCAN_INLINE unsigned put_block(struct tail *tail, const struct transcode_part *part,
+                               const int16_t *block, const int16_t *sign, uint64_t there)
 {
     unsigned last = 0;
-    unsigned all = 0;
+    unsigned far = 0;
 
     for (; there != 0; there &= there - 1) {
         const unsigned at = (unsigned)__builtin_ctzll(there);
-        const int value = block[at];
+        const int value = (block[at] ^ sign[at]) - sign[at];
+        const unsigned run = at - last - 1;
 
         if (value == 0)
             continue;
-        const unsigned magnitude = (unsigned)abs(value);
-
-        put_coefficient(tail, ac, at - last - 1, magnitude, (unsigned)(-(value < 0) ^ sign[at]));
-        all |= magnitude;
         last = at;
+        if (run < CODER_RUNS && coder_is_near(value)) {
+            const uint32_t symbol = part->near.entry[run][value & (2 * CODER_NEAR - 1)];
+
+            put(tail, symbol >> 8, coder_length(symbol));
+        } else {
+            put_coefficient(tail, &part->ac, run, value);
+            far |= (unsigned)abs(value);
+        }
     }
     if (last < BLOCK_LAST)
-        put(tail, ac->entry[0] >> 8, coder_length(ac->entry[0]));
-    return all;
+        put(tail, part->ac.entry[0] >> 8, coder_length(part->ac.entry[0]));
+    return far;
 }
 
 /* The coefficients of one block, coded anew; false: damaged, or of a kind that has no code. */
 SCAN_INLINE bool read_block(struct bits *in, struct reading *from, struct scan_part *part,
-                            const struct coder *ac, struct coded *coded)
+                            const struct transcode_part *kind, struct coded *coded)
 {
     int16_t block[BLOCK_COEFFICIENTS];
     struct block_to to = {.at = from->at, .block = block};
@@ -71,7 +74,7 @@ SCAN_INLINE bool read_block(struct bits *in, struct reading *from, struct scan_p
     if (!scan_mean(in, part) || from->end - from->next < CODED_MOST)
         return false;
     (void)block_keep(in, part->ac, &to, BLOCK_LAST, &fine);
-    const unsigned all = put_block(&tail, ac, block, from->sign, to.there & ~(uint64_t)1);
+    const unsigned far = put_block(&tail, kind, block, from->sign, to.there & ~(uint64_t)1);
     const size_t len = (size_t)(tail.next - from->next);
 
     coder_store(tail.next, tail.bits << (64 - tail.n));
@@ -79,21 +82,21 @@ SCAN_INLINE bool read_block(struct bits *in, struct reading *from, struct scan_p
                             .bits = (uint16_t)(8 * len + tail.n),
                             .mean = (int16_t)part->mean};
     from->next = tail.next + (tail.n + 7) / 8;
-    return fine && all <= BLOCK_WIDEST && block_mean_fits(part->mean);
+    return fine && far <= BLOCK_WIDEST && block_mean_fits(part->mean);
 }
 
 SCAN_INLINE bool read_part(struct bits *in, struct reading *from, int i, uint32_t unit,
                            const uint32_t *rows)
 {
     struct scan_part *part = &from->scan.part[i];
-    const struct coder *ac = &from->to->part[part->component].ac;
+    const struct transcode_part *kind = &from->to->part[part->component];
 
     for (uint32_t v = 0; v < part->down; v++)
         for (uint32_t h = 0; h < part->across; h++) {
             const uint32_t column = from->columns[i][unit * part->across + h];
             const bool counts = column != TRANSCODE_NOWHERE && rows[v] != TRANSCODE_NOWHERE;
 
-            if (counts ? !read_block(in, from, part, ac, &from->to->blocks[rows[v] + column])
+            if (counts ? !read_block(in, from, part, kind, &from->to->blocks[rows[v] + column])
                        : !scan_pass(in, part))
                 return false;
         }

@@ -58,15 +58,11 @@ SCAN_INLINE void put_bits(struct joint *joint, const unsigned char *from, unsign
     put(joint, top_of(coder_load(from), n), n);
 }
 
-/* A DC coefficient's difference to the last one (T.81, F.1.2.1). */
 SCAN_INLINE void put_difference(struct joint *joint, const struct coder *dc, int difference)
 {
-    const unsigned size = coder_category((unsigned)abs(difference));
-    const uint32_t entry = dc->entry[size];
-    const unsigned n = coder_length(entry) + size;
-    const unsigned value = (unsigned)(difference - (difference < 0)) & ((1u << size) - 1);
+    const uint64_t symbol = coder_symbol(dc, 0, difference);
 
-    put(joint, ((uint64_t)(entry >> 8) << size | value) << (64 - n), n);
+    put(joint, symbol >> 8 << (64 - coder_length(symbol)), coder_length(symbol));
 }
 
 SCAN_INLINE void put_end(struct joint *joint, const struct coder *ac)
