@@ -19,6 +19,7 @@ engine=
 container=
 server=
 checks=0
+told=0 # second of the last line
 make_base=
 no_build=
 keep=
@@ -48,7 +49,8 @@ die() {
 
 passed() {
     checks=$((checks + 1))
-    echo "ok: $*"
+    echo "ok: $* ($((SECONDS - told)) s)"
+    told=$SECONDS
 }
 
 finish() {
@@ -120,6 +122,22 @@ vips_revision() {
 }
 u1_sha256=2acd86c435b8ca9fe537c65d21c5f326814c9b10d244cafad5689e60bdb1dc37
 
+# Every line with the second it came in.
+stamp() {
+    local line start=$SECONDS
+    while IFS= read -r line; do
+        printf '%4d %s\n' $((SECONDS - start)) "$line"
+    done
+}
+
+# The steps of the build that took a while: seconds, and how the step begins.
+print_steps() {
+    awk '/STEP [0-9]+\/[0-9]+|^ *[0-9]+ #[0-9]+ \[/ { tell($1); at = $1; what = substr($0, 6, 90) }
+        END { tell($1) }
+        function tell(now) { if (what != "" && now - at >= 5) printf "%5d s  %s\n", now - at, what }' \
+        "$work/log"
+}
+
 build_image() {
     # shellcheck disable=SC2046 # two options or none
     set -- -f docker/Dockerfile -t "$image" --build-arg "DEBIAN=$debian" \
@@ -129,12 +147,13 @@ build_image() {
         ${TESTS:+--build-arg "TESTS=$TESTS"} .
     local start=$SECONDS
     case $engine in
-        docker) docker build "$@" >"$work/log" 2>&1 || die "the build failed" ;;
+        docker) docker build "$@" 2>&1 | stamp >"$work/log" || die "the build failed" ;;
         buildah)
-            buildah build --isolation chroot --format docker --pull-never "$@" \
-                >"$work/log" 2>&1 || die "the build failed"
+            buildah build --isolation chroot --format docker --pull-never "$@" 2>&1 |
+                stamp >"$work/log" || die "the build failed"
             ;;
     esac
+    print_steps
     passed "built in $((SECONDS - start)) s, its test suite included:" \
         "$(grep -E 'tests passed' "$work/log" | tail -n 1)"
 }
@@ -365,9 +384,17 @@ check_seccomp() {
     passed "six formats written and read under the container tools' seccomp profile"
 }
 
-workers_of() {
-    curl -fsS "http://127.0.0.1:$admin_port/metrics" |
-        awk '$1 == "mezzotint_workers" {print $2}'
+metric() {
+    curl -fsS "http://127.0.0.1:$admin_port/metrics" | awk -v name="$1" '$1 == name {print $2}'
+}
+
+# becomes METRIC VALUE: within 20 s.
+becomes() {
+    for _ in $(seq 400); do
+        [ "$(metric "$1")" = "$2" ] && return 0
+        sleep 0.05
+    done
+    return 1
 }
 
 check_signals() {
@@ -377,7 +404,7 @@ check_signals() {
     curl -sS -o "$work/last" -w '%{http_code}' --data-binary "@${photos[0]}" \
         "http://127.0.0.1:$port/v1/blur?sigma=20" >"$work/last_status" &
     local last=$!
-    sleep 0.3
+    becomes mezzotint_workers_busy 1 || die "the worker does not begin"
     local start=$SECONDS
     stop_service || die "SIGTERM: the exit status is not 0"
     wait "$last" || die "the request in flight was cut off"
@@ -387,13 +414,8 @@ check_signals() {
 
 check_scaling() {
     start_service MEZZOTINT_WORKERS_COUNT=4 MEZZOTINT_WORKERS_SPARE=0
-    local n
-    for _ in $(seq 50); do
-        n=$(workers_of)
-        [ "$n" = 4 ] && break
-        sleep 0.1
-    done
-    [ "$n" = 4 ] || die "MEZZOTINT_WORKERS_COUNT=4 gave $n workers"
+    becomes mezzotint_workers 4 ||
+        die "MEZZOTINT_WORKERS_COUNT=4 gave $(metric mezzotint_workers) workers"
     stop_service || die "SIGTERM: the exit status is not 0"
     passed "MEZZOTINT_WORKERS_COUNT=4 gives 4 workers"
 }
@@ -443,8 +465,8 @@ check_quota() {
             return 0
         fi
         start_service MEZZOTINT_WORKERS_SPARE=0
-        sleep 0.5
-        n=$(workers_of)
+        becomes mezzotint_workers "$want" && sleep 0.5 # one too many would have come by now
+        n=$(metric mezzotint_workers)
         [ "$n" = "$want" ] || die "$percent % of a CPU gave $n workers, not $want"
         stop_service || die "SIGTERM: the exit status is not 0"
         unlimit
