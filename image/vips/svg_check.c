@@ -1,6 +1,7 @@
 #include "image/vips/svg_check.h"
 
 #include "image/facts/xml.h"
+#include "image/vips/svg_bounds.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -161,6 +162,10 @@ enum err_code svg_check(struct span svg, struct err *err)
     if (!document_is_tame(svg))
         return err_set(err, ERR_UNDECODABLE,
                        "The SVG is damaged, nested too deep, or refers to something outside it.");
+    const char *excess = svg_excess(svg);
+
+    if (excess)
+        return err_set(err, ERR_UNDECODABLE, "The SVG has %s.", excess);
     const double side = largest_side(svg);
 
     if (side <= SIDE_MAX)

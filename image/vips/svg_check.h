@@ -9,7 +9,8 @@
  * decode data: URLs, and a picture of a few bytes there takes gigabytes. ERR_UNDECODABLE for
  * anything else (href, url(), @import, style sheets, escapes that could hide them), for encodings
  * that could hide a tag, for what is nested too deep (each level may hold a layer of pixels), and
- * for what is no XML; ERR_IMAGE_TOO_LARGE for a size that libvips cannot count. */
+ * for what is no XML or beyond svg_excess(); ERR_IMAGE_TOO_LARGE for a size that libvips cannot
+ * count. */
 enum err_code svg_check(struct span svg, struct err *err);
 
 #endif

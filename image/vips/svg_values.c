@@ -1,0 +1,102 @@
+#include "image/vips/svg_values.h"
+
+#include "base/macros.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_relative(const char *unit)
+{
+    return strncasecmp(unit, "em", 2) == 0 || strncasecmp(unit, "ex", 2) == 0 ||
+           strncasecmp(unit, "rem", 3) == 0 || strncasecmp(unit, "ch", 2) == 0;
+}
+
+/* Pixels of CSS in a unit, rounded upwards. */
+static double pixels_of(const char *unit)
+{
+    static const struct {
+        char name[3];
+        double pixels;
+    } units[] = {{"in", 96}, {"cm", 38}, {"pc", 16}, {"mm", 4}, {"pt", 1.4}};
+
+    for (size_t i = 0; i < ARRAY_LEN(units); i++)
+        if (strncasecmp(unit, units[i].name, 2) == 0)
+            return units[i].pixels;
+    return 1;
+}
+
+/* The next number, and what follows it; false: there is none. */
+static bool next_number(const char **at, double *number)
+{
+    while (**at && !isdigit((unsigned char)**at))
+        (*at)++;
+    if (**at == '\0')
+        return false;
+    char *end;
+
+    *number = strtod(*at, &end);
+    *at = end;
+    return true;
+}
+
+/* A size, or the shorthand that holds one, up to `end`. */
+void svg_size(const char *text, const char *end, double *font, double *relative)
+{
+    double number;
+
+    for (const char *at = text; next_number(&at, &number) && at <= end;) {
+        if (*at == '%')
+            *relative = fmax(*relative, number / 100);
+        else if (is_relative(at))
+            *relative = fmax(*relative, number);
+        else
+            *font = fmax(*font, number * pixels_of(at));
+    }
+    *relative =
+        fmax(*relative, strncasecmp(text, "larger", 6) == 0 ? 1.2 : 1); /* CSS Fonts 3, 3.5 */
+}
+
+/* Whether the word before `open` is this one, whatever stands before it. */
+static bool is_function(const char *text, const char *open, const char *word)
+{
+    const size_t len = strlen(word);
+
+    while (open > text && isspace((unsigned char)open[-1]))
+        open--;
+    return (size_t)(open - text) >= len && strncasecmp(open - len, word, len) == 0;
+}
+
+/* The factors of a list of transforms, multiplied: the numbers of a matrix but its moves. */
+double svg_scale(const char *text)
+{
+    double whole = 1;
+
+    for (const char *open = strchr(text, '('); open; open = strchr(open + 1, '(')) {
+        const char *end = open + strcspn(open, ")");
+        const char *at = open;
+        double most = 1;
+        double number;
+
+        if (!is_function(text, open, "matrix") && !is_function(text, open, "scale"))
+            continue;
+        for (int i = 0; i < 4 && next_number(&at, &number) && at <= end; i++)
+            most = fmax(most, number);
+        whole *= most;
+    }
+    return whole;
+}
+
+double svg_box(const char *text, double side)
+{
+    const char *at = text;
+    double numbers[4] = {0};
+    int n = 0;
+
+    while (n < 4 && next_number(&at, &numbers[n]))
+        n++;
+    return n == 4 ? fmax(side / fmax(fmin(numbers[2], numbers[3]), 1e-9), 1) : 1;
+}
