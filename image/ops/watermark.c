@@ -29,8 +29,10 @@ static const struct param watermark_params[] = {
                "Scaled to fit into this much of both of the picture's sides, in percent; 0 leaves "
                "its size."),
     PARAM_REAL(struct watermark, opacity, 0, 100, 100, "Opacity, in percent."),
-    PARAM_ENUM(struct watermark, blend, overlay_mode_names, 0,
-               "How it is blended: by an operator of Porter and Duff, or a mode of PDF."),
+    PARAM_ENUM(
+        struct watermark, blend, overlay_mode_names, 0,
+        "How it is blended: by an operator of Porter and Duff, or a mode of PDF. Those that clear "
+        "what lies beside it are left out: mask does what dest-in does."),
     PARAM_BOOL(struct watermark, tile, 0, "Repeat it over the whole image."),
     PARAM_INT(struct watermark, gap, 0, SIDE_MAX, 0, "Pixels between the repeats."),
     PARAM_END,
