@@ -111,6 +111,8 @@ static enum err_code route(struct exchange *x, struct err *err)
         answer_options(x, "GET, HEAD, POST, OPTIONS");
         return ERR_OK;
     }
+    if (x->path.len > 0 && memmem(x->path.data, x->path.len, "%00", 3))
+        return err_set(err, ERR_REQUEST, "The path holds a NUL.");
     const struct endpoint *endpoint = find_endpoint(x);
 
     if (endpoint == NULL || (endpoint->prepare == metrics_prepare && !x->admin))

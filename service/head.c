@@ -53,7 +53,9 @@ static enum err_code check_fields(const struct head *head, struct err *err)
 static enum err_code check_coding(const struct head *head, struct span coding, int count,
                                   bool has_length, struct err *err)
 {
-    if (count > 1 || !span_is_nocase(span_trim(coding), "chunked"))
+    if (count > 1) /* RFC 9112, 6.1 and 7.1: chunked is applied once */
+        return err_set(err, ERR_REQUEST, "Transfer-Encoding is there more than once.");
+    if (!span_is_nocase(span_trim(coding), "chunked"))
         return err_set(err, ERR_TRANSFER_CODING, "The only transfer coding known is chunked.");
     if (has_length)
         return err_set(err, ERR_REQUEST, "Transfer-Encoding and Content-Length are both there.");

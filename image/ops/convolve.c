@@ -26,7 +26,7 @@ static enum err_code convolve_check(const void *params, struct err *err)
     const struct convolve *p = params;
 
     if (p->kernel.n != 9 && p->kernel.n != 25)
-        return err_param(err, ERR_PARAM_INVALID, "kernel", "kernel must have 9 or 25 numbers.");
+        return err_param(err, ERR_KERNEL, "kernel", "kernel must have 9 or 25 numbers.");
     return ERR_OK;
 }
 

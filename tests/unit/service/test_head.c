@@ -35,7 +35,7 @@ static const struct row rows[] = {
     {"two codings",
      "HTTP/1.1",
      {"Host", "a", "Transfer-Encoding", "chunked", "Transfer-Encoding", "chunked"},
-     ERR_TRANSFER_CODING},
+     ERR_REQUEST},
     {"blank before the colon",
      "HTTP/1.1",
      {"Host", "a", "Transfer-Encoding ", "chunked"},

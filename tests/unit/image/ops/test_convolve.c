@@ -29,7 +29,7 @@ END_TEST
 
 START_TEST(contradictions_are_refused)
 {
-    sample_refused("convolve?kernel=1,2,3", ERR_PARAM_INVALID, "kernel");
+    sample_refused("convolve?kernel=1,2,3", ERR_KERNEL, "kernel");
     sample_refused("convolve", ERR_PARAM_MISSING, "kernel");
     sample_refused("convolve?kernel=2000", ERR_PARAM_RANGE, "kernel");
 }
