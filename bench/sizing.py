@@ -2,6 +2,7 @@
 """What a job costs: the tables of docs/operations-guide.md.
 
     bench/sizing.py memory [MEGAPIXELS...]   peak memory by format, of 1, 12 and 48; else all three
+    bench/sizing.py worker                   parts of a worker's memory, idle and after 100 megapixels
     bench/sizing.py cpu                      CPU time on the photographs of bench/photos.sh
 
 BENCH_BUILD is the build directory (default build/release). Each figure is one run of `mezzotint
@@ -11,9 +12,11 @@ needs is taken off. CPU time is user and system together, so a busy machine dist
 import os
 import pathlib
 import statistics
+import re
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SIDES = {1: (1200, 800), 12: (4200, 2800), 48: (8400, 5600)}
@@ -98,12 +101,44 @@ def print_cpu(build, folder):
               f"{statistics.mean(made) / 1000:.0f} |", flush=True)
 
 
+def parts_of(pid):
+    """Resident memory by kind, its share of what others map too, and the most there ever was, in
+    10^6 bytes (proc_pid_smaps_rollup(5), proc_pid_status(5))."""
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    text += pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = {name: int(kb) * 1024 / 1e6 for name, kb in re.findall(r"^(\w+):\s+(\d+) kB$", text, re.M)}
+    return [found[name] for name in ("VmRSS", "RssAnon", "RssFile", "RssShmem", "Pss", "VmHWM")]
+
+
+def print_worker(build, folder):
+    """One worker of a service of its own, under /proc: as root or in one user namespace with it."""
+    words = ["workers.count=1", "workers.spare=0", "http.port=0", "http.admin_port=0", "log.level=warn"]
+    service = subprocess.Popen([build / "mezzotint", "serve", *sum((["--set", word] for word in words), [])],
+                               stdout=subprocess.PIPE, text=True)
+    try:
+        address = service.stdout.readline().split()[2]
+        tasks = pathlib.Path(f"/proc/{service.pid}/task")
+        worker, = "".join(path.read_text() for path in tasks.glob("*/children")).split()
+        print("| a worker | resident | anonymous | of files | of memfds | its share | most ever |\n" + "|---" * 7 + "|")
+        rows = [("idle", None), ("after 0.2 MP", draw(build, folder, 500, 400)),
+                ("after 100 MP", draw(build, folder, 12500, 8000))]
+        for name, picture in rows:
+            if picture:
+                urllib.request.urlopen(f"{address}/v1/resize?width=800", picture.read_bytes()).read()
+            print(f"| {name} | " + " | ".join(f"{part:.1f}" for part in parts_of(worker)) + " |", flush=True)
+    finally:
+        service.terminate()
+        service.wait()
+
+
 def main(arguments):
     build = pathlib.Path(os.environ.get("BENCH_BUILD", ROOT / "build/release")).resolve()
     os.environ["MEZZOTINT_LIMITS_INPUT_MP"] = "200"
     with tempfile.TemporaryDirectory() as name:
         if arguments[:1] == ["memory"]:
             print_memory(build, pathlib.Path(name), [int(word) for word in arguments[1:]])
+        elif arguments == ["worker"]:
+            print_worker(build, pathlib.Path(name))
         elif arguments == ["cpu"]:
             print_cpu(build, pathlib.Path(name))
         else:

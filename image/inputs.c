@@ -9,6 +9,11 @@ struct inputs inputs_of(struct span picture)
     return (struct inputs){.n = 1, .at = {picture}};
 }
 
+struct window inputs_window(const struct inputs *inputs)
+{
+    return inputs->mapped ? window_mapped(inputs->at[0]) : window_of(inputs->at[0]);
+}
+
 bool step_takes_more(const struct step *step)
 {
     const struct op *op = op_at(step->op);

@@ -4,6 +4,7 @@
 #ifndef IMAGE_INPUTS_H
 #define IMAGE_INPUTS_H
 
+#include "base/window.h"
 #include "image/plan.h"
 
 enum { INPUTS_MAX = 16 };
@@ -11,9 +12,13 @@ enum { INPUTS_MAX = 16 };
 struct inputs {
     uint32_t n;                 /* at least 1 */
     struct span at[INPUTS_MAX]; /* borrowed; at[0] is the picture, others as steps' `input` says */
+    bool mapped;                /* from files, to be read only: pages may be given back meanwhile */
 };
 
 struct inputs inputs_of(struct span picture);
+
+/* The picture, to be read once. */
+struct window inputs_window(const struct inputs *inputs);
 
 /* Whether the step needs more than the picture. */
 bool step_takes_more(const struct step *step);

@@ -88,10 +88,10 @@ static enum err_code open_shared(struct render *render, uint32_t *failed, struct
     if (n == 0)
         return ERR_OK;
     *failed = index[0];
-    enum err_code code = scans_check(render->inputs->at[0], render->limits, err);
+    enum err_code code = scans_check(inputs_window(render->inputs), render->limits, err);
 
     if (code == ERR_OK)
-        code = planar_open(shared, n, render->limits, render->inputs->at[0], &render->info,
+        code = planar_open(shared, n, render->limits, render->inputs, &render->info,
                            &render->planar, err);
     for (uint32_t i = 0; i < n && render->planar; i++)
         render->place[index[i]] = i;

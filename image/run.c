@@ -204,8 +204,8 @@ static enum err_code run_vips(const struct plan *plan, const struct limits *limi
 
 /* JPEG's own engines: what libvips' way checks before pixels is checked here too. */
 static enum err_code run_jpeg(const struct plan *plan, const struct limits *limits,
-                              struct span input, int out_fd, struct run_facts *facts, bool *mine,
-                              struct err *err)
+                              const struct inputs *inputs, int out_fd, struct run_facts *facts,
+                              bool *mine, struct err *err)
 {
     const struct image_info info = facts->input;
     enum err_code code = ERR_OK;
@@ -214,11 +214,11 @@ static enum err_code run_jpeg(const struct plan *plan, const struct limits *limi
     if (!(limits->formats_in & 1u << FORMAT_JPEG))
         code = err_set(err, ERR_FORMAT_REFUSED, "Images of format jpeg are not taken.");
     if (code == ERR_OK)
-        code = scans_check(input, limits, err);
+        code = scans_check(inputs_window(inputs), limits, err);
     if (code == ERR_OK && facts->engine == ENGINE_LOSSLESS)
-        code = lossless_run(plan, limits, input, out_fd, facts, mine, err);
+        code = lossless_run(plan, limits, inputs->at[0], out_fd, facts, mine, err);
     else if (code == ERR_OK)
-        code = planar_run(plan, limits, input, out_fd, facts, mine, err);
+        code = planar_run(plan, limits, inputs, out_fd, facts, mine, err);
     facts->input = info;
     return code;
 }
@@ -242,7 +242,7 @@ static enum err_code run_engine(enum engine engine, const struct plan *plan,
         (void)probe_header(input, true, &info);
     *facts = (struct run_facts){.engine = engine, .format = FORMAT_NONE, .input = info};
     if (code == ERR_OK && knows(engine, plan, &info))
-        code = run_jpeg(plan, limits, input, out_fd, facts, &mine, err);
+        code = run_jpeg(plan, limits, inputs, out_fd, facts, &mine, err);
     if (code == ERR_OK && engine == ENGINE_PNG)
         mine = raster_run(plan, limits, input, out_fd, facts, &code, err);
     if (code != ERR_OK || mine)

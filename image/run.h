@@ -29,7 +29,8 @@ struct run_facts {
 bool image_open(void) MUST_CHECK;
 
 /* The same, and warm up every loader, saver and operation, so that later jobs open no file and
- * start no thread where libvips allows it. */
+ * start no thread where libvips allows it. Code that only this needed is given back
+ * (base/code.h). */
 bool image_start(void) MUST_CHECK;
 void image_stop(void);
 

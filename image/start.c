@@ -1,5 +1,6 @@
 #include "image/run.h"
 
+#include "base/code.h"
 #include "image/planar/planar.h"
 #include "image/raster/resampler.h"
 #include "image/run_on.h"
@@ -130,17 +131,22 @@ bool image_open(void)
     return vipsenv_start();
 }
 
+/* The linker maps most of what there is of code, the savers and loaders as much again, and a worker
+ * needs a quarter of it from then on: what each of them leaves is given back before the next. */
 bool image_start(void)
 {
     struct buf png;
 
     if (!image_open())
         return false;
+    code_give_back();
     buf_init(&png, 1 << 20);
-    const bool fine =
-        first_picture(&png) && warm_formats(buf_span(&png)) && warm_operations(buf_span(&png));
+    bool fine = first_picture(&png) && warm_formats(buf_span(&png));
 
+    code_give_back();
+    fine = fine && warm_operations(buf_span(&png));
     buf_fini(&png);
+    code_give_back();
     return fine;
 }
 

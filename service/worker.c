@@ -64,7 +64,7 @@ static bool find_inputs(const struct job_message *job, const struct mapping *map
 {
     if (job->n_inputs < 1 || job->n_inputs > INPUTS_MAX)
         return false;
-    *inputs = (struct inputs){.n = job->n_inputs};
+    *inputs = (struct inputs){.n = job->n_inputs, .mapped = true};
     for (uint32_t i = 0; i < job->n_inputs; i++) {
         const struct job_input *input = &job->inputs[i];
 

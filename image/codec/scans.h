@@ -3,11 +3,11 @@
 #define IMAGE_CODEC_SCANS_H
 
 #include "base/err.h"
-#include "base/span.h"
+#include "base/window.h"
 #include "image/limits.h"
 
 /* ERR_SCANS past the limit. Reads the file once, decodes nothing. */
-enum err_code scans_check(struct span input, const struct limits *limits,
+enum err_code scans_check(struct window input, const struct limits *limits,
                           struct err *err) MUST_CHECK;
 
 #endif

@@ -8,13 +8,16 @@
 #ifndef IMAGE_JPEG_BASELINE_H
 #define IMAGE_JPEG_BASELINE_H
 
+#include "base/window.h"
 #include "image/codec/jpeg.h"
 
 struct baseline;
 
 /* After jpeg_start_decompress, for the first `planes` components at the scales it chose. Reads
- * nothing from libjpeg's source. NULL: a JPEG of another kind, or no memory. */
-struct baseline *baseline_new(const struct jpeg_decompress_struct *jpeg, int planes);
+ * nothing from libjpeg's source. NULL: a JPEG of another kind, or no memory. The window over the
+ * file is borrowed. */
+struct baseline *baseline_new(const struct jpeg_decompress_struct *jpeg, int planes,
+                              struct window *window);
 void baseline_free(struct baseline *baseline); /* accepts NULL */
 
 /* The next row of MCUs of every plane, as jpeg_read_raw_data. False: the data is damaged, or of a

@@ -42,7 +42,8 @@ static int size_of(const struct jpeg_decompress_struct *jpeg, int planes)
     return size;
 }
 
-static bool set_up(struct baseline *b, const struct jpeg_decompress_struct *jpeg, int planes)
+static bool set_up(struct baseline *b, const struct jpeg_decompress_struct *jpeg, int planes,
+                   struct window *window)
 {
     if (!scan_init(&b->scan, jpeg))
         return false;
@@ -51,14 +52,16 @@ static bool set_up(struct baseline *b, const struct jpeg_decompress_struct *jpeg
     for (int i = 0; i < b->scan.parts; i++)
         if (!set_component(&b->component[i], jpeg->cur_comp_info[i], planes))
             return false;
+    b->scan.feed.window = window;
     return true;
 }
 
-struct baseline *baseline_new(const struct jpeg_decompress_struct *jpeg, int planes)
+struct baseline *baseline_new(const struct jpeg_decompress_struct *jpeg, int planes,
+                              struct window *window)
 {
     struct baseline *baseline = calloc(1, sizeof(*baseline));
 
-    if (baseline && !set_up(baseline, jpeg, planes)) {
+    if (baseline && !set_up(baseline, jpeg, planes, window)) {
         free(baseline);
         return NULL;
     }

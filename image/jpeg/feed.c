@@ -39,14 +39,22 @@ static void fill(struct feed *feed, unsigned char *to)
     feed->safe = to - feed->data > FEED_UNIT ? to - FEED_UNIT : feed->data;
     if (feed->closed)
         memset(to, 0, FEED_UNIT);
+    if (feed->window)
+        window_pass(feed->window, feed->input);
 }
 
-void feed_init(struct feed *feed, struct span input)
+static void begin(struct feed *feed, struct span input)
 {
     feed->input = input.data;
     feed->end = input.data + input.len;
     feed->closed = false;
     fill(feed, feed->data);
+}
+
+void feed_init(struct feed *feed, struct span input)
+{
+    feed->window = NULL;
+    begin(feed, input);
 }
 
 const unsigned char *feed_more(struct feed *feed, const unsigned char *next)
@@ -64,6 +72,6 @@ bool feed_restart(struct feed *feed, unsigned n)
 {
     if (!feed->closed || feed_marker(feed) != RST0 + n)
         return false;
-    feed_init(feed, span_of(feed->input + 2, (size_t)(feed->end - feed->input) - 2));
+    begin(feed, span_of(feed->input + 2, (size_t)(feed->end - feed->input) - 2));
     return true;
 }

@@ -13,20 +13,22 @@
 #ifndef IMAGE_JPEG_FEED_H
 #define IMAGE_JPEG_FEED_H
 
-#include "base/span.h"
+#include "base/window.h"
 
 /* The most of an MCU: 10 blocks (T.81, B.2.3) of 64 coefficients, each with a code of 16 and a
  * value of 15 bits, and three words, for the decoder reads ahead. */
 enum { FEED_UNIT = 10 * 64 * (16 + 15) / 8 + 24, FEED_ROOM = 16384 };
 
 struct feed {
+    struct window *window;            /* over the input, passed by what is read; NULL: none */
     const unsigned char *input, *end; /* not unstuffed yet */
     const unsigned char *stop, *safe;
     bool closed;
     unsigned char data[FEED_ROOM + FEED_UNIT];
 };
 
-/* Begin with the bytes behind a scan's header, or behind a restart marker. `next` is feed->data. */
+/* Begin with the bytes behind a scan's header, or behind a restart marker. `next` is feed->data.
+ * A window is set after that. */
 void feed_init(struct feed *feed, struct span input);
 
 /* More, where next >= safe: the same place in what is there now. NULL: nothing is left and no

@@ -164,8 +164,8 @@ static enum err_code decode(struct planar *planar, const struct limits *limits,
 }
 
 enum err_code planar_open(const struct plan *const *plans, uint32_t n, const struct limits *limits,
-                          struct span input, const struct image_info *info, struct planar **planar,
-                          struct err *err)
+                          const struct inputs *inputs, const struct image_info *info,
+                          struct planar **planar, struct err *err)
 {
     struct planar *new = calloc(1, sizeof(*new) + n * sizeof(new->branches[0]));
 
@@ -173,7 +173,7 @@ enum err_code planar_open(const struct plan *const *plans, uint32_t n, const str
     if (new == NULL)
         return no_memory(err);
     new->n = n;
-    enum err_code code = reader_init(&new->reader, input, err);
+    enum err_code code = reader_init(&new->reader, inputs_window(inputs), err);
     const bool mine = code == ERR_OK && take_plans(new, plans, info);
 
     if (mine)
@@ -208,11 +208,12 @@ void planar_close(struct planar *planar)
     free(planar);
 }
 
-enum err_code planar_run(const struct plan *plan, const struct limits *limits, struct span input,
-                         int out_fd, struct run_facts *facts, bool *mine, struct err *err)
+enum err_code planar_run(const struct plan *plan, const struct limits *limits,
+                         const struct inputs *inputs, int out_fd, struct run_facts *facts,
+                         bool *mine, struct err *err)
 {
     struct planar *planar;
-    enum err_code code = planar_open(&plan, 1, limits, input, &facts->input, &planar, err);
+    enum err_code code = planar_open(&plan, 1, limits, inputs, &facts->input, &planar, err);
 
     *mine = code != ERR_OK || planar != NULL;
     if (planar)
@@ -225,8 +226,9 @@ enum err_code planar_pixels(const struct plan *head, const struct limits *limits
                             const struct image_info *info, struct canvas *canvas, bool *mine,
                             struct err *err)
 {
+    const struct inputs inputs = inputs_of(input);
     struct planar *planar;
-    enum err_code code = planar_open(&head, 1, limits, input, info, &planar, err);
+    enum err_code code = planar_open(&head, 1, limits, &inputs, info, &planar, err);
 
     *mine = code != ERR_OK || planar != NULL;
     if (planar)

@@ -30,11 +30,11 @@ enum err_code planar_pixels(const struct plan *head, const struct limits *limits
                             const struct image_info *info, struct canvas *canvas, bool *mine,
                             struct err *err) MUST_CHECK;
 
-/* As image_run(). facts->input is known. *mine is false, and nothing was written, where the file
- * turns out to be of another kind than its header claimed. */
-enum err_code planar_run(const struct plan *plan, const struct limits *limits, struct span input,
-                         int out_fd, struct run_facts *facts, bool *mine,
-                         struct err *err) MUST_CHECK;
+/* As image_run_inputs(). facts->input is known. *mine is false, and nothing was written, where the
+ * file turns out to be of another kind than its header claimed. */
+enum err_code planar_run(const struct plan *plan, const struct limits *limits,
+                         const struct inputs *inputs, int out_fd, struct run_facts *facts,
+                         bool *mine, struct err *err) MUST_CHECK;
 
 /* Several plans on one decode. Open: n plans of which planar_knows() is true; all the decoding is
  * done here. *planar is NULL after an error, and where the file turns out to be of another kind.
@@ -42,8 +42,8 @@ enum err_code planar_run(const struct plan *plan, const struct limits *limits, s
  * decode is told with the first. */
 struct planar;
 enum err_code planar_open(const struct plan *const *plans, uint32_t n, const struct limits *limits,
-                          struct span input, const struct image_info *info, struct planar **planar,
-                          struct err *err) MUST_CHECK;
+                          const struct inputs *inputs, const struct image_info *info,
+                          struct planar **planar, struct err *err) MUST_CHECK;
 enum err_code planar_encode(struct planar *planar, uint32_t index, int out_fd,
                             struct run_facts *facts, struct err *err) MUST_CHECK;
 void planar_close(struct planar *planar); /* NULL is fine */

@@ -1,13 +1,13 @@
 #include "image/planar/reader.h"
 
-enum err_code reader_init(struct reader *reader, struct span input, struct err *err)
+enum err_code reader_init(struct reader *reader, struct window input, struct err *err)
 {
-    *reader = (struct reader){.planes = 0};
+    *reader = (struct reader){.window = input};
     reader->jpeg.err = jpegerr_init(&reader->errors);
     if (setjmp(reader->errors.jump))
         return jpegerr_report((j_common_ptr)&reader->jpeg, err);
     jpeg_create_decompress(&reader->jpeg);
-    jpegin_source(&reader->jpeg, &reader->source, input);
+    jpegin_source(&reader->jpeg, &reader->source, input.input);
     (void)jpeg_read_header(&reader->jpeg, TRUE);
     return ERR_OK;
 }
@@ -87,7 +87,7 @@ enum err_code reader_start(struct reader *reader, const struct reader_want *want
     for (int i = reader->planes; i < jpeg->num_components; i++)
         jpeg->comp_info[i].component_needed = FALSE;
     (void)jpeg_start_decompress(jpeg);
-    reader->baseline = baseline_new(jpeg, reader->planes);
+    reader->baseline = baseline_new(jpeg, reader->planes, &reader->window);
     return ERR_OK;
 }
 
@@ -107,13 +107,20 @@ struct reader_plane reader_plane(const struct reader *reader, int plane)
     };
 }
 
+static void read_plainly(struct reader *reader, unsigned char **rows[READER_PLANES])
+{
+    (void)jpeg_read_raw_data(&reader->jpeg, rows, DCTSIZE * MAX_SAMP_FACTOR);
+    window_pass(&reader->window, reader->source.next_input_byte);
+}
+
 /* Only libjpeg knows what damaged data still is worth: it begins again, and overtakes. */
 static void read_damaged(struct reader *reader, unsigned char **rows[READER_PLANES])
 {
     baseline_free(reader->baseline);
     reader->baseline = NULL;
+    window_rewind(&reader->window);
     for (uint32_t i = 0; i < reader->read; i++)
-        (void)jpeg_read_raw_data(&reader->jpeg, rows, DCTSIZE * MAX_SAMP_FACTOR);
+        read_plainly(reader, rows);
 }
 
 enum err_code reader_read(struct reader *reader, unsigned char **rows[READER_PLANES],
@@ -127,6 +134,6 @@ enum err_code reader_read(struct reader *reader, unsigned char **rows[READER_PLA
     }
     if (reader->baseline)
         read_damaged(reader, rows);
-    (void)jpeg_read_raw_data(&reader->jpeg, rows, DCTSIZE * MAX_SAMP_FACTOR);
+    read_plainly(reader, rows);
     return ERR_OK;
 }

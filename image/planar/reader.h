@@ -13,6 +13,7 @@ enum { READER_PLANES = 3 };
 
 struct reader {
     struct jpeg_errors errors;
+    struct window window; /* over the file */
     struct jpeg_source_mgr source;
     struct jpeg_decompress_struct jpeg;
     struct baseline *baseline; /* NULL: libjpeg reads the pixels */
@@ -21,8 +22,9 @@ struct reader {
     void (*realize)(j_common_ptr jpeg);
 };
 
-/* Read the header. On success and on failure alike end it with reader_fini. */
-enum err_code reader_init(struct reader *reader, struct span input, struct err *err) MUST_CHECK;
+/* Read the header. Rows that are read are given back. On success and on failure alike end it with
+ * reader_fini. */
+enum err_code reader_init(struct reader *reader, struct window input, struct err *err) MUST_CHECK;
 void reader_fini(struct reader *reader);
 
 /* Whether this is what the planar engine was made for: 8 bits, grey or YCbCr, both chroma planes

@@ -58,7 +58,7 @@ static enum err_code open_checked(const struct decode *decode, struct load *load
     enum err_code code = check_format(decode, &load->format, err);
 
     if (code == ERR_OK && load->format == FORMAT_JPEG)
-        code = scans_check(decode->input, decode->limits, err);
+        code = scans_check(window_of(decode->input), decode->limits, err);
     if (code == ERR_OK && load->format == FORMAT_GIF)
         code = load_check_blocks(decode->input, err);
     if (code == ERR_OK)

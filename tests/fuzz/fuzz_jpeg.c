@@ -23,7 +23,7 @@ static bool is_small(struct span input)
 {
     struct reader reader;
     struct err err;
-    const bool small = reader_init(&reader, input, &err) == ERR_OK &&
+    const bool small = reader_init(&reader, window_of(input), &err) == ERR_OK &&
                        (uint64_t)reader.jpeg.image_width * reader.jpeg.image_height <= SAMPLES_MOST;
 
     reader_fini(&reader);

@@ -56,6 +56,9 @@ long test_process_rss_kb(pid_t pid);
 /* The part of it that is no page of a file: what can leak. */
 long test_process_anonymous_kb(pid_t pid);
 
+/* The most that was resident since its start. */
+long test_process_peak_kb(pid_t pid);
+
 /* CPU time of a process so far, user and system, in clock ticks; 0 when it is gone. */
 long test_process_ticks(pid_t pid);
 

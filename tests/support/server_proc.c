@@ -117,3 +117,20 @@ long test_process_anonymous_kb(pid_t pid)
     read_statm(pid, &resident, &shared);
     return (resident - shared) * (sysconf(_SC_PAGESIZE) / 1024);
 }
+
+long test_process_peak_kb(pid_t pid)
+{
+    char path[64];
+    char line[256];
+    long peak = 0;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "re");
+
+    while (file && fgets(line, sizeof(line), file))
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            peak = strtol(line + 6, NULL, 10);
+    if (file)
+        (void)fclose(file);
+    return peak;
+}

@@ -26,7 +26,7 @@ void shot_take(struct shot *shot, struct span input, const struct reader_want *w
     struct reader reader;
     struct err err = {0};
 
-    *shot = (struct shot){.code = reader_init(&reader, input, &err)};
+    *shot = (struct shot){.code = reader_init(&reader, window_of(input), &err)};
     if (shot->code == ERR_OK)
         shot->code = reader_knows(&reader) ? reader_start(&reader, want, &err) : ERR_UNDECODABLE;
     if (by == SHOT_LIBJPEG) {
