@@ -46,6 +46,9 @@ struct op {
      */
     bool (*moves)(const void *params, struct size in, struct moves *out);
 
+    /* Whether the result has no EXIF orientation left, whatever the picture says. */
+    bool uprights;
+
     /* Whether the picture may be read top to bottom only once (sequential access); NULL: it may. */
     bool (*streams)(const void *params);
 

@@ -2,6 +2,7 @@
 #include "image/plan_parts.h"
 #include "image/planar/planar.h"
 #include "image/raster/raster.h"
+#include "image/vips/carry.h"
 
 #include <math.h>
 
@@ -178,11 +179,12 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
                      const struct limits *limits)
 {
     const enum engine engine = plan_engine(plan, info);
+    const uint64_t carried = carry_memory(plan, info, input_bytes);
 
     if (engine == ENGINE_PLANAR)
-        return WORKER_BASE + input_bytes + planar_memory(&plan, 1, info);
+        return WORKER_BASE + input_bytes + carried + planar_memory(&plan, 1, info);
     if (engine == ENGINE_LOSSLESS)
-        return WORKER_BASE + 2 * input_bytes + lossless_memory(info);
+        return WORKER_BASE + 2 * input_bytes + carried + lossless_memory(info);
     const bool plain = info->bits > 0 && info->bits <= 8;
     const uint64_t pixel = plain ? PLAIN_BANDS : DEEP_BANDS;
     const uint64_t held = pixels_held(plan, info, limits);

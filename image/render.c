@@ -2,6 +2,7 @@
 
 #include "image/codec/scans.h"
 #include "image/planar/planar.h"
+#include "image/vips/carry.h"
 
 #include <unistd.h>
 
@@ -98,6 +99,22 @@ static enum err_code open_shared(struct render *render, uint32_t *failed, struct
     return code;
 }
 
+static enum err_code encode_shared(struct render *render, uint32_t i, int fd, struct err *err)
+{
+    struct dest dest = {.fd = fd};
+    struct buf extras;
+
+    buf_init(&extras, CARRY_MAX);
+    enum err_code code = carry_make(&render->plans->at[i], render->limits, render->inputs->at[0],
+                                    &render->info, &extras, err);
+
+    dest.extras = buf_span(&extras);
+    if (code == ERR_OK)
+        code = planar_encode(render->planar, render->place[i], &dest, &render->facts[i], err);
+    buf_fini(&extras);
+    return code;
+}
+
 static enum err_code run_plan(struct render *render, uint32_t i, int fd, struct err *err)
 {
     const struct limits left = limits_left(render->limits, render->facts, i);
@@ -106,7 +123,7 @@ static enum err_code run_plan(struct render *render, uint32_t i, int fd, struct 
     if (render->place[i] == PLANS_MAX)
         return image_run_inputs(&render->plans->at[i], &left, render->inputs, fd, facts, err);
     *facts = (struct run_facts){.input = render->info};
-    return planar_encode(render->planar, render->place[i], fd, facts, err);
+    return encode_shared(render, i, fd, err);
 }
 
 static enum err_code run_next(struct render *render, uint32_t i, uint64_t at, struct err *err)

@@ -7,6 +7,7 @@
 #include "image/planar/planar.h"
 #include "image/raster/raster.h"
 #include "image/run_on.h"
+#include "image/vips/carry.h"
 #include "image/vips/color.h"
 #include "image/vips/decode.h"
 #include "image/vips/env.h"
@@ -208,18 +209,25 @@ static enum err_code run_jpeg(const struct plan *plan, const struct limits *limi
                               bool *mine, struct err *err)
 {
     const struct image_info info = facts->input;
+    struct dest dest = {.fd = out_fd};
     enum err_code code = ERR_OK;
+    struct buf extras;
 
     *mine = true;
+    buf_init(&extras, CARRY_MAX);
     if (!(limits->formats_in & 1u << FORMAT_JPEG))
         code = err_set(err, ERR_FORMAT_REFUSED, "Images of format jpeg are not taken.");
     if (code == ERR_OK)
         code = scans_check(inputs_window(inputs), limits, err);
+    if (code == ERR_OK)
+        code = carry_make(plan, limits, inputs->at[0], &info, &extras, err);
+    dest.extras = buf_span(&extras);
     if (code == ERR_OK && facts->engine == ENGINE_LOSSLESS)
-        code = lossless_run(plan, limits, inputs->at[0], out_fd, facts, mine, err);
+        code = lossless_run(plan, limits, inputs->at[0], &dest, facts, mine, err);
     else if (code == ERR_OK)
-        code = planar_run(plan, limits, inputs, out_fd, facts, mine, err);
+        code = planar_run(plan, limits, inputs, &dest, facts, mine, err);
     facts->input = info;
+    buf_fini(&extras);
     return code;
 }
 

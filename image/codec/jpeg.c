@@ -147,3 +147,17 @@ void jpegout_sink(j_compress_ptr jpeg, struct jpeg_sink *sink)
     sink->base.term_destination = end;
     jpeg->dest = &sink->base;
 }
+
+void jpegout_extras(j_compress_ptr jpeg, struct span extras)
+{
+    enum { HEAD = 4 };
+
+    while (extras.len >= HEAD) {
+        const size_t len = 2 + (size_t)read_be16(extras.data + 2);
+
+        if (len < HEAD || len > extras.len)
+            return;
+        jpeg_write_marker(jpeg, extras.data[1], extras.data + HEAD, (unsigned)(len - HEAD));
+        extras = span_cut(extras, len, extras.len - len);
+    }
+}

@@ -44,6 +44,10 @@ struct jpeg_sink {
 };
 void jpegout_sink(j_compress_ptr jpeg, struct jpeg_sink *sink);
 
+/* Segments as image/codec/extras.h has them, right after jpeg_start_compress() or
+ * jpeg_write_coefficients(). */
+void jpegout_extras(j_compress_ptr jpeg, struct span extras);
+
 /* Write all of it; false where the file cannot take it. */
 bool codec_write(int fd, const void *data, size_t len) MUST_CHECK;
 

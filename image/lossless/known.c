@@ -107,7 +107,7 @@ enum err_code lossless_refuse(const struct plan *plan, const struct image_info *
                          "quality, chroma and max_bytes ask for a new encoding.");
     if (!knows_files(plan, info) || !course_of(plan, info, &course))
         return err_param(err, ERR_LOSSLESS, "lossless",
-                         "Only a YCbCr or grey JPEG without metadata to keep, through turns, flips "
+                         "Only a YCbCr or grey JPEG in the profile asked for, through turns, flips "
                          "and cuts, becomes a JPEG without loss.");
     if (!only_moves(&course))
         return err_param(err, ERR_LOSSLESS, "lossless",

@@ -21,7 +21,8 @@ struct work {
     const struct output *output;
     enum lossless_by by;
     bool mine;
-    bool odd;    /* coefficients may have no code: libjpeg must look */
+    bool odd; /* coefficients may have no code: libjpeg must look */
+    struct span extras;
     bool headed; /* the result's header is written */
     struct jpeg_progress_mgr progress;
     struct jpeg_errors errors; /* of both */
@@ -60,7 +61,7 @@ static void set_up(struct work *work)
     }
     if (layout->transposed)
         transpose_tables(out);
-    out->write_JFIF_header = FALSE; /* as the other engines when they keep no metadata */
+    out->write_JFIF_header = FALSE; /* the extras have it, where libvips would write it */
     out->optimize_coding = work->output->effort >= OPTIMISE_FROM || work->odd;
     if (output_interlaces(work->output))
         jpeg_simple_progression(out);
@@ -104,6 +105,7 @@ static void write_file(struct work *work)
     jpegout_sink(&work->out, &work->sink);
     set_up(work);
     jpeg_write_coefficients(&work->out, work->arrays);
+    jpegout_extras(&work->out, work->extras);
     jpeg_finish_compress(&work->out);
 }
 
@@ -189,12 +191,14 @@ static enum err_code move_and_write(struct work *work, int64_t *moved_ns, struct
     return code == ERR_OK ? write_all(work, err) : code;
 }
 
-static enum err_code run(struct work *work, int out_fd, struct run_facts *facts, struct err *err)
+static enum err_code run(struct work *work, const struct dest *dest, struct run_facts *facts,
+                         struct err *err)
 {
     const int64_t start_ns = clock_now_ns();
     int64_t moved_ns = start_ns;
 
-    work->sink.fd = out_fd;
+    work->extras = dest->extras;
+    work->sink.fd = dest->fd;
     work->sink.data = work->data;
     work->sink.size = sizeof(work->data);
     const enum err_code code = move_and_write(work, &moved_ns, err);
@@ -219,8 +223,8 @@ static void work_free(struct work *work)
 }
 
 enum err_code lossless_by(enum lossless_by by, const struct plan *plan, const struct limits *limits,
-                          struct span input, int out_fd, struct run_facts *facts, bool *mine,
-                          struct err *err)
+                          struct span input, const struct dest *dest, struct run_facts *facts,
+                          bool *mine, struct err *err)
 {
     struct work *work = calloc(1, sizeof(*work));
     struct course course;
@@ -238,14 +242,15 @@ enum err_code lossless_by(enum lossless_by by, const struct plan *plan, const st
         code = plan_shape(plan, &facts->input, limits, &size, err);
     work->mine = code != ERR_OK || layout_init(&work->layout, &course, &work->in);
     if (code == ERR_OK && work->mine)
-        code = run(work, out_fd, facts, err);
+        code = run(work, dest, facts, err);
     *mine = work->mine;
     work_free(work);
     return code;
 }
 
 enum err_code lossless_run(const struct plan *plan, const struct limits *limits, struct span input,
-                           int out_fd, struct run_facts *facts, bool *mine, struct err *err)
+                           const struct dest *dest, struct run_facts *facts, bool *mine,
+                           struct err *err)
 {
-    return lossless_by(LOSSLESS_BY_ANY, plan, limits, input, out_fd, facts, mine, err);
+    return lossless_by(LOSSLESS_BY_ANY, plan, limits, input, dest, facts, mine, err);
 }

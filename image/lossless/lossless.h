@@ -6,6 +6,7 @@
 #ifndef IMAGE_LOSSLESS_LOSSLESS_H
 #define IMAGE_LOSSLESS_LOSSLESS_H
 
+#include "image/codec/extras.h"
 #include "image/run.h"
 
 /* Whether the plan is done on this picture without loss, and the output's `lossless` lets it. With
@@ -20,10 +21,10 @@ enum err_code lossless_refuse(const struct plan *plan, const struct image_info *
 /* Bytes of picture data it holds at most. */
 uint64_t lossless_memory(const struct image_info *info);
 
-/* As image_run(); facts->input is known. *mine is false, and nothing that counts was written, where
- * a damaged file holds what only a decoder can make sense of. */
+/* As image_run(), with the extras of dest; facts->input is known. *mine is false, and nothing that
+ * counts was written, where a damaged file holds what only a decoder can make sense of. */
 enum err_code lossless_run(const struct plan *plan, const struct limits *limits, struct span input,
-                           int out_fd, struct run_facts *facts, bool *mine,
+                           const struct dest *dest, struct run_facts *facts, bool *mine,
                            struct err *err) MUST_CHECK;
 
 #endif

@@ -12,7 +12,7 @@ enum lossless_by {
 
 /* As lossless_run(). */
 enum err_code lossless_by(enum lossless_by by, const struct plan *plan, const struct limits *limits,
-                          struct span input, int out_fd, struct run_facts *facts, bool *mine,
-                          struct err *err) MUST_CHECK;
+                          struct span input, const struct dest *dest, struct run_facts *facts,
+                          bool *mine, struct err *err) MUST_CHECK;
 
 #endif

@@ -62,6 +62,7 @@ const struct op op_orient = {
     .params = orient_params,
     .params_size = sizeof(struct orient),
     .shape = orient_shape,
+    .uprights = true,
     .moves = orient_moves,
     .streams = orient_streams,
     .apply = orient_apply,

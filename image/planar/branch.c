@@ -113,7 +113,7 @@ enum err_code branch_finish(struct branch *branch, struct err *err)
     return code;
 }
 
-static enum err_code encode(struct branch *branch, int out_fd, struct run_facts *facts,
+static enum err_code encode(struct branch *branch, const struct dest *dest, struct run_facts *facts,
                             struct err *err)
 {
     const struct output *output = &branch->plan->output;
@@ -121,25 +121,27 @@ static enum err_code encode(struct branch *branch, int out_fd, struct run_facts 
     const struct encode what = {.planes = &branch->planes,
                                 .size = size,
                                 .output = output,
-                                .quality = output_quality(output)};
+                                .quality = output_quality(output),
+                                .extras = dest->extras};
 
     facts->width = size.width;
     facts->height = size.height;
     facts->frames = 1;
     facts->format = output_format(output);
     facts->quality = (uint32_t)what.quality;
-    return branch->limited ? encode_webp(&what, out_fd, &facts->bytes, err)
-                           : encode_jpeg(&what, out_fd, &facts->bytes, err);
+    return branch->limited ? encode_webp(&what, dest->fd, &facts->bytes, err)
+                           : encode_jpeg(&what, dest->fd, &facts->bytes, err);
 }
 
-enum err_code branch_encode(struct branch *branch, int fd, struct run_facts *facts, struct err *err)
+enum err_code branch_encode(struct branch *branch, const struct dest *dest, struct run_facts *facts,
+                            struct err *err)
 {
     const int64_t start_ns = clock_now_ns();
     enum err_code code = branch_finish(branch, err);
     const int64_t finished_ns = clock_now_ns();
 
     if (code == ERR_OK)
-        code = encode(branch, fd, facts, err);
+        code = encode(branch, dest, facts, err);
     facts->process_ns = finished_ns - start_ns;
     facts->encode_ns = clock_now_ns() - finished_ns;
     return code;

@@ -8,6 +8,7 @@
 #ifndef IMAGE_PLANAR_BRANCH_H
 #define IMAGE_PLANAR_BRANCH_H
 
+#include "image/codec/extras.h"
 #include "image/planar/frame.h"
 #include "image/planar/levels.h"
 #include "image/planar/scaler.h"
@@ -42,9 +43,9 @@ enum err_code branch_push(struct branch *branch, const struct levels *levels, ui
 /* All strips were pushed: make the result's planes, upright. Only once. */
 enum err_code branch_finish(struct branch *branch, struct err *err) MUST_CHECK;
 
-/* The same, and write it to fd from its offset 0. Only once. Fills
+/* The same, and write it to dest->fd from its offset 0. Only once. Fills
  * all of *facts that is about the result. */
-enum err_code branch_encode(struct branch *branch, int fd, struct run_facts *facts,
+enum err_code branch_encode(struct branch *branch, const struct dest *dest, struct run_facts *facts,
                             struct err *err) MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@ struct encode {
     struct size size;
     const struct output *output;
     int quality;
+    struct span extras; /* of the format */
 };
 
 /* Encode to fd from its offset 0 on. *bytes: the length. */

@@ -31,7 +31,7 @@ static void set_up(struct writer *writer, const struct encode *encode)
     }
     jpeg->optimize_coding = TRUE;
     jpeg->raw_data_in = TRUE;
-    jpeg->write_JFIF_header = FALSE; /* as libvips does when it strips */
+    jpeg->write_JFIF_header = FALSE; /* the extras have it, where libvips would write it */
     if (output_interlaces(encode->output))
         jpeg_simple_progression(jpeg);
 }
@@ -104,6 +104,7 @@ static enum err_code write_all(struct writer *writer, const struct encode *encod
     jpegout_sink(&writer->jpeg, &writer->sink);
     set_up(writer, encode);
     jpeg_start_compress(&writer->jpeg, TRUE);
+    jpegout_extras(&writer->jpeg, encode->extras);
     write_rows(writer, encode->planes);
     jpeg_finish_compress(&writer->jpeg);
     return ERR_OK;

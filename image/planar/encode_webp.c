@@ -1,3 +1,4 @@
+#include "image/codec/extras.h"
 #include "image/codec/jpeg.h"
 #include "image/planar/encode.h"
 
@@ -62,6 +63,25 @@ static enum err_code encode_into(const struct encode *encode, const struct plane
     return code;
 }
 
+static enum err_code write_file(const struct encode *encode, struct span file, int fd,
+                                uint64_t *bytes, struct err *err)
+{
+    struct buf whole;
+
+    buf_init(&whole, SIZE_MAX / 2);
+    const bool made =
+        encode->extras.len == 0 || extras_into_webp(file, encode->extras, encode->size, &whole);
+    const struct span result = encode->extras.len == 0 ? file : buf_span(&whole);
+    enum err_code code = ERR_OK;
+
+    *bytes = result.len;
+    if (!made || ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0 ||
+        !codec_write(fd, result.data, result.len))
+        code = err_set(err, ERR_INTERNAL, "The result cannot be written.");
+    buf_fini(&whole);
+    return code;
+}
+
 enum err_code encode_webp(const struct encode *encode, int fd, uint64_t *bytes, struct err *err)
 {
     struct plane neutral = {.data = NULL};
@@ -72,10 +92,8 @@ enum err_code encode_webp(const struct encode *encode, int fd, uint64_t *bytes, 
     WebPMemoryWriterInit(&writer);
     enum err_code code = encode_into(encode, &neutral, &writer, err);
 
-    *bytes = writer.size;
-    if (code == ERR_OK && (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0 ||
-                           !codec_write(fd, writer.mem, writer.size)))
-        code = err_set(err, ERR_INTERNAL, "The result cannot be written.");
+    if (code == ERR_OK)
+        code = write_file(encode, span_of(writer.mem, writer.size), fd, bytes, err);
     WebPMemoryWriterClear(&writer);
     plane_fini(&neutral);
     return code;

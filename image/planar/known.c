@@ -27,14 +27,25 @@ static bool knows_sampling(const struct image_info *info)
     return info->bands == 1 || (sampling[1] == sampling[2] && is_pair(sampling[0], sampling[1]));
 }
 
-/* Whether the stored values are those the result must have. Grey profiles are passed over. */
-static bool keeps_color(const struct output *output, const struct image_info *info)
+static bool pads(const struct course *course)
+{
+    return course->frame.width != course->part.width || course->frame.height != course->part.height;
+}
+
+/* Whether the values are sRGB's, so that a colour of the plan can be laid beside them. Grey
+ * profiles are passed over. */
+static bool is_srgb(const struct image_info *info)
+{
+    return !info->icc || info->jpeg.srgb || info->bands == 1;
+}
+
+/* Whether the stored values are those the result must have. */
+static bool keeps_color(const struct output *output, const struct image_info *info,
+                        const struct course *course)
 {
     if (output->profile == PROFILE_KEEP)
-        return !info->icc;
-    if (output->profile != PROFILE_SRGB)
-        return false;
-    return !info->icc || info->jpeg.srgb || info->bands == 1;
+        return is_srgb(info) || !pads(course);
+    return output->profile == PROFILE_SRGB && is_srgb(info);
 }
 
 static bool knows_input(const struct image_info *info)
@@ -48,16 +59,15 @@ static bool knows_output(const struct output *output)
     const enum format_id format = output_format(output);
 
     return (format == FORMAT_JPEG || (format == FORMAT_WEBP && !output_wants_lossless(output))) &&
-           output->metadata == METADATA_NONE && output->max_bytes == 0 &&
-           output->quality != QUALITY_AUTO;
+           output->max_bytes == 0 && output->quality != QUALITY_AUTO;
 }
 
 bool planar_knows(const struct plan *plan, const struct image_info *info)
 {
     struct course course;
 
-    return knows_input(info) && knows_output(&plan->output) && keeps_color(&plan->output, info) &&
-           course_of(plan, info, &course);
+    return knows_input(info) && knows_output(&plan->output) && course_of(plan, info, &course) &&
+           keeps_color(&plan->output, info, &course);
 }
 
 static bool shrinks(const struct course *course)
@@ -69,8 +79,7 @@ static bool shrinks(const struct course *course)
 /* Grey and a ground's colour are of sRGB: in another space they are left to later steps. */
 static bool keeps_values(const struct course *course)
 {
-    return !course->grey && course->frame.width == course->part.width &&
-           course->frame.height == course->part.height;
+    return !course->grey && !pads(course);
 }
 
 uint32_t planar_head(const struct plan *plan, const struct image_info *info)

@@ -185,10 +185,10 @@ enum err_code planar_open(const struct plan *const *plans, uint32_t n, const str
     return code;
 }
 
-enum err_code planar_encode(struct planar *planar, uint32_t index, int out_fd,
+enum err_code planar_encode(struct planar *planar, uint32_t index, const struct dest *dest,
                             struct run_facts *facts, struct err *err)
 {
-    const enum err_code code = branch_encode(&planar->branches[index], out_fd, facts, err);
+    const enum err_code code = branch_encode(&planar->branches[index], dest, facts, err);
 
     facts->engine = ENGINE_PLANAR;
     facts->decode_ns = planar->decode_ns;
@@ -209,15 +209,15 @@ void planar_close(struct planar *planar)
 }
 
 enum err_code planar_run(const struct plan *plan, const struct limits *limits,
-                         const struct inputs *inputs, int out_fd, struct run_facts *facts,
-                         bool *mine, struct err *err)
+                         const struct inputs *inputs, const struct dest *dest,
+                         struct run_facts *facts, bool *mine, struct err *err)
 {
     struct planar *planar;
     enum err_code code = planar_open(&plan, 1, limits, inputs, &facts->input, &planar, err);
 
     *mine = code != ERR_OK || planar != NULL;
     if (planar)
-        code = planar_encode(planar, 0, out_fd, facts, err);
+        code = planar_encode(planar, 0, dest, facts, err);
     planar_close(planar);
     return code;
 }

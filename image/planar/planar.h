@@ -6,10 +6,11 @@
 #ifndef IMAGE_PLANAR_PLANAR_H
 #define IMAGE_PLANAR_PLANAR_H
 
+#include "image/codec/extras.h"
 #include "image/run.h"
 
 /* Whether plan and header are of its kind: an 8-bit grey or YCbCr JPEG whose pixels need no colour
- * conversion, moves only, and JPEG or lossy WebP out. */
+ * conversion, moves only, and JPEG or lossy WebP out. Metadata is no hindrance. */
 bool planar_knows(const struct plan *plan, const struct image_info *info);
 
 /* Bytes of picture data it holds at most for these plans, all of which it knows, on one decode of
@@ -30,11 +31,11 @@ enum err_code planar_pixels(const struct plan *head, const struct limits *limits
                             const struct image_info *info, struct canvas *canvas, bool *mine,
                             struct err *err) MUST_CHECK;
 
-/* As image_run_inputs(). facts->input is known. *mine is false, and nothing was written, where the
- * file turns out to be of another kind than its header claimed. */
+/* As image_run_inputs(), with the extras of dest. facts->input is known. *mine is false, and
+ * nothing was written, where the file turns out to be of another kind than its header claimed. */
 enum err_code planar_run(const struct plan *plan, const struct limits *limits,
-                         const struct inputs *inputs, int out_fd, struct run_facts *facts,
-                         bool *mine, struct err *err) MUST_CHECK;
+                         const struct inputs *inputs, const struct dest *dest,
+                         struct run_facts *facts, bool *mine, struct err *err) MUST_CHECK;
 
 /* Several plans on one decode. Open: n plans of which planar_knows() is true; all the decoding is
  * done here. *planar is NULL after an error, and where the file turns out to be of another kind.
@@ -44,7 +45,7 @@ struct planar;
 enum err_code planar_open(const struct plan *const *plans, uint32_t n, const struct limits *limits,
                           const struct inputs *inputs, const struct image_info *info,
                           struct planar **planar, struct err *err) MUST_CHECK;
-enum err_code planar_encode(struct planar *planar, uint32_t index, int out_fd,
+enum err_code planar_encode(struct planar *planar, uint32_t index, const struct dest *dest,
                             struct run_facts *facts, struct err *err) MUST_CHECK;
 void planar_close(struct planar *planar); /* NULL is fine */
 

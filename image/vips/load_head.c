@@ -13,6 +13,15 @@ static uint32_t count_steps(const struct plan *plan, struct span input, struct i
     return planar_head(plan, info);
 }
 
+static bool is_upright(const struct plan *head)
+{
+    bool upright = head->output.orient;
+
+    for (uint32_t i = 0; i < head->n_steps; i++)
+        upright |= op_at(head->steps[i].op)->uprights;
+    return upright;
+}
+
 static enum err_code replace(VipsImage **image, struct canvas *canvas, bool upright,
                              struct err *err)
 {
@@ -47,7 +56,7 @@ enum err_code load_head(const struct plan *plan, const struct limits *limits, st
 
     if (code == ERR_OK && mine) {
         *steps = head.n_steps;
-        return replace(image, canvas, plan->output.orient, err);
+        return replace(image, canvas, is_upright(&head), err);
     }
     free(canvas);
     return code;

@@ -30,6 +30,9 @@ static const char *const plans[] = {
     "grayscale quality=50",
     "convert format=webp",
     "convert",
+    "resize width=40 metadata=all profile=keep",
+    "convert metadata=nogps",
+    "resize width=40 metadata=copyright format=webp",
 };
 
 static void make_plan(struct plan *plan, const char *text)

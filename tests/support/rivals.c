@@ -92,6 +92,62 @@ void rivals_assert_alike(const struct rival *a, const struct rival *b)
         assert_same_header(buf_span(&a->bytes), buf_span(&b->bytes));
 }
 
+static bool is_blob(VipsImage *image, const char *field)
+{
+    return vips_image_get_typeof(image, field) == VIPS_TYPE_BLOB;
+}
+
+static void assert_same_blob(VipsImage *a, VipsImage *b, const char *field, const char *plan)
+{
+    const void *one;
+    const void *other;
+    size_t len_one = 0;
+    size_t len_other = 0;
+
+    ck_assert_int_eq(vips_image_get_blob(a, field, &one, &len_one), 0);
+    ck_assert_int_eq(vips_image_get_blob(b, field, &other, &len_other), 0);
+    ck_assert_msg(len_one == len_other && memcmp(one, other, len_one) == 0,
+                  "%s: %s has %zu bytes, and %zu others", plan, field, len_one, len_other);
+}
+
+static void assert_same_field(VipsImage *a, VipsImage *b, const char *field, const char *plan)
+{
+    char *one = NULL;
+    char *other = NULL;
+
+    ck_assert_msg(vips_image_get_typeof(a, field) == vips_image_get_typeof(b, field),
+                  "%s: only one has %s", plan, field);
+    if (is_blob(a, field)) {
+        assert_same_blob(a, b, field, plan);
+        return;
+    }
+    ck_assert(vips_image_get_as_string(a, field, &one) == 0 &&
+              vips_image_get_as_string(b, field, &other) == 0);
+    ck_assert_msg(strcmp(one, other) == 0, "%s: %s is %s, and %s", plan, field, one, other);
+    g_free(one);
+    g_free(other);
+}
+
+/* libvips names each buffer anew; an engine without loss keeps the sampling. */
+static bool tells_of_pixels(const char *field)
+{
+    return strcmp(field, "filename") == 0 || strcmp(field, "jpeg-chroma-subsample") == 0;
+}
+
+void rivals_assert_metadata(const struct rival *a, const struct rival *b, const char *plan)
+{
+    VipsImage *const both[] = {a->image, b->image};
+
+    for (int i = 0; i < 2; i++) {
+        gchar **fields = vips_image_get_fields(both[i]);
+
+        for (int j = 0; fields[j]; j++)
+            if (!tells_of_pixels(fields[j]))
+                assert_same_field(both[0], both[1], fields[j], plan);
+        g_strfreev(fields);
+    }
+}
+
 /* JFIF 1.02. */
 static VipsImage *planes_of(VipsImage *image)
 {

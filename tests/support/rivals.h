@@ -24,6 +24,10 @@ void rival_fini(struct rival *rival);
  * header: every segment but the Huffman tables is the same. */
 void rivals_assert_alike(const struct rival *a, const struct rival *b);
 
+/* Both results say the same beside their pixels: every field that libvips reads from them, and its
+ * value. */
+void rivals_assert_metadata(const struct rival *a, const struct rival *b, const char *plan);
+
 /* PSNR in dB of Y, Cb and Cr between two pictures of one size. */
 struct closeness {
     double db[3];

@@ -49,6 +49,7 @@ void way_take(struct way *way, enum lossless_by by, const struct plan *plan, str
 {
     const struct limits limits = limits_default();
     const int fd = memfd_create("way", MFD_CLOEXEC);
+    const struct dest dest = {.fd = fd};
     struct err err = {0};
 
     CHECK(fd >= 0);
@@ -56,7 +57,7 @@ void way_take(struct way *way, enum lossless_by by, const struct plan *plan, str
     buf_init(&way->bytes, BYTES_MAX);
     if (probe_header(input, true, &way->facts.input) == PROBE_DONE &&
         lossless_knows(plan, &way->facts.input))
-        way->code = lossless_by(by, plan, &limits, input, fd, &way->facts, &way->mine, &err);
+        way->code = lossless_by(by, plan, &limits, input, &dest, &way->facts, &way->mine, &err);
     if (way->code == ERR_OK && way->mine)
         read_back(way, fd);
     (void)close(fd);

@@ -138,14 +138,19 @@ START_TEST(metadata_passes_the_head)
     assert_density(&trial, 300);
     trial_picture(&trial, "jpeg-exif-6");
 
-    trial_run(&trial, "resize?width=30&format=jpeg&metadata=all");
+    trial_run(&trial, "resize?width=30&format=jpeg&metadata=all : blur");
     ck_assert_int_eq(trial.code, ERR_OK);
+    ck_assert_uint_eq(trial.facts.engine, ENGINE_VIPS);
     ck_assert_uint_eq(trial.facts.width, 30);
     ck_assert(vips_image_get_typeof(trial.image, VIPS_META_EXIF_NAME) != 0);
     ck_assert_int_le(vips_image_get_orientation(trial.image), 1);
-    trial_run(&trial, "resize?width=30&format=jpeg&metadata=all&orient=false");
+    trial_run(&trial, "resize?width=30&format=jpeg&metadata=all&orient=false : blur");
     ck_assert_int_eq(trial.code, ERR_OK);
     ck_assert_int_eq(vips_image_get_orientation(trial.image), 6);
+    trial_run(&trial, "orient?orientation=6&format=png&metadata=all&orient=false : "
+                      "resize?width=30 : blur");
+    ck_assert_int_eq(trial.code, ERR_OK);
+    ck_assert_int_le(vips_image_get_orientation(trial.image), 1);
     trial_fini(&trial);
 }
 END_TEST
