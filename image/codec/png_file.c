@@ -236,8 +236,8 @@ static bool read_ancillary(struct walk *walk, const struct chunk *chunk)
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (is(chunk, texts[i]))
             return read_text(walk, chunk->data);
-    /* EXIF may ask for a turn, which is not done here; libvips writes one that asks for none into
-     * every PNG from 8.15 on. */
+    /* A turn is not done here. libvips writes EXIF without one into every PNG from 8.15 on. */
+    walk->file->text |= is(chunk, "eXIf");
     if (is(chunk, "eXIf"))
         return !walk->after && probe_orientation(chunk->data) == 1;
     /* sPLT may be large. The others do not change a pixel: libvips takes no notice of gAMA, cHRM,

@@ -20,7 +20,7 @@ struct png_file {
     uint8_t bands;          /* of the picture: 1 to 4 */
     bool looked_up;         /* a sample is an index of `colors`: palettes, few greys, a grey that is
                                transparent */
-    bool text;              /* has text, which some metadata policy keeps */
+    bool text;              /* has texts or EXIF, which some metadata policy keeps */
     bool profiled;          /* has an ICC profile */
     bool srgb;              /* which is sRGB IEC61966-2.1 */
     uint32_t density_x, density_y; /* pixels a metre; 72 dpi where not told */

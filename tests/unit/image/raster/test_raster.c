@@ -94,7 +94,7 @@ static void add_chunk(struct buf *file, const char *type, const void *data, size
 }
 
 /* EXIF with an orientation and nothing else: TIFF 6.0, one entry of type SHORT. */
-START_TEST(exif_is_no_reason_to_leave_but_a_turn_is)
+START_TEST(exif_is_no_reason_to_leave_but_a_turn_or_keeping_it_is)
 {
     unsigned char exif[] = {'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3,
                             0,   1,   0,  0, 0, 1, 0, 0, 0, 0, 0,    0, 0};
@@ -109,6 +109,9 @@ START_TEST(exif_is_no_reason_to_leave_but_a_turn_is)
         trial_run(&trial, "resize?width=8&height=8&fit=fill");
         ck_assert_int_eq(trial.code, ERR_OK);
         ck_assert_uint_eq(trial.facts.engine, engines[turn]);
+        trial_run(&trial, "resize?width=8&height=8&fit=fill&metadata=all");
+        ck_assert_int_eq(trial.code, ERR_OK);
+        ck_assert_uint_eq(trial.facts.engine, ENGINE_VIPS);
         buf_fini(&trial.input);
     }
     trial_fini(&trial);
@@ -326,7 +329,7 @@ int main(void)
         {grey_is_that_of_libvips, 0},
         {damage_is_answered_as_libvips_answers, OUTCOME_KINDS},
         {density_goes_through, 0},
-        {exif_is_no_reason_to_leave_but_a_turn_is, 0},
+        {exif_is_no_reason_to_leave_but_a_turn_or_keeping_it_is, 0},
         {plans_beyond_moves_run_on_libvips, ARRAY_LEN(foreign)},
         {limits_are_kept_before_a_pixel_is_decoded, 0},
         {memory_counts_every_canvas_that_is_held, 0},
