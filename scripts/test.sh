@@ -35,11 +35,12 @@ step() {
     if [ $state = FAILED ]; then tail -n 60 "$logs/$name.log"; return 1; fi
 }
 
-# suite NAME BUILD CTEST-ARGS...: CTest, counting the Check tests inside.
+# suite NAME BUILD CTEST-ARGS...: CTest, counting the Check tests inside. Programs over HTTP wait most
+# of their time, so one more runs than there are cores.
 suite() {
     local name=$1 build=$2 start=$SECONDS state=ok
     shift 2
-    ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error "$@" \
+    ctest --test-dir "$build" -j $((jobs + 1)) --output-on-failure --no-tests=error "$@" \
         >"$logs/$name.log" 2>&1 || state=FAILED
     local counts
     counts=$(python3 - "$build/Testing/Temporary/LastTest.log" "$state" <<'PY'
@@ -76,8 +77,9 @@ check_format() {
     sources | xargs clang-format-14 --dry-run -Werror
 }
 
+# build PRESET [CMAKE-BUILD-ARGS...]
 build() {
-    cmake --preset "$1" && cmake --build --preset "$1"
+    cmake --preset "$1" && cmake --build --preset "$@"
 }
 
 # A build that a step needs, when that step runs alone.
@@ -97,10 +99,13 @@ run_clang_tidy() {
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Decoders of pictures get a minute, parsers of text and headers ten seconds.
+# Engines get a minute, other readers of pixels ten seconds, parsers of text and headers five.
 fuzz_one() {
-    local name=$1 seconds=10
-    case $name in fuzz_planar | fuzz_png) seconds=60 ;; esac
+    local name=$1 seconds=5
+    case $name in
+        fuzz_planar | fuzz_png) seconds=60 ;;
+        fuzz_jpeg | fuzz_lossless | fuzz_bmp) seconds=10 ;;
+    esac
     mkdir -p "build/fuzz/corpus/$name"
     local seeds=()
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
@@ -117,14 +122,19 @@ run_fuzzers() {
     cmake --build build/fuzz --target $targets || return 1
     export -f fuzz_one
     # shellcheck disable=SC2086
-    printf '%s\n' $targets | xargs -P 2 -I {} bash -c 'fuzz_one {}'
+    printf '%s\n' fuzz_planar fuzz_png $targets | awk '!seen[$0]++' | # the long ones first
+        xargs -P 3 -I {} bash -c 'fuzz_one {}'
 }
 
 # What runs in the front: its units, and the real service over HTTP. Only the front is instrumented:
 # its workers (see the preset) and the test programs are those of the release build, because the
 # codecs they use are not.
 test_tsan() {
-    ensure release && step tsan-build build tsan || return 1
+    local units
+    units=$(find tests/unit/service tests/unit/handlers tests/unit/base -name 'test_*.c' |
+        sed 's|^tests/||; s|\.c$||; s|/|_|g')
+    # shellcheck disable=SC2086
+    ensure release && step tsan-build build tsan --target mezzotint $units || return 1
     suite tsan-unit build/tsan -R '^unit_(service|handlers|base)_'
     TESTED_BINARY=$PWD/build/tsan/mezzotint suite tsan build/release -R '^http_'
 }

@@ -284,6 +284,7 @@ int main(void)
     tcase_add_test(tcase, no_temporary_folder_is_needed);
     tcase_add_test(tcase, without_a_font_the_start_stops);
     suite_add_tcase(suite, tcase);
+    srunner_set_fork_status(runner, CK_FORK); /* some change the environment */
     srunner_run_all(runner, CK_ENV);
     const int failed = srunner_ntests_failed(runner);
 

@@ -1,6 +1,7 @@
 #include "tests/support/trial.h"
 
 #include "image/vips/load.h"
+#include "tests/support/images.h"
 #include "tests/support/pictures.h"
 
 #include <math.h>
@@ -15,7 +16,7 @@ enum { BYTES_MAX = 256 << 20, PATH_SIZE = 512 };
 void trial_init(struct trial *trial)
 {
     *trial = (struct trial){.limits = limits_default()};
-    ck_assert_msg(image_open(), "image_open: %s", vips_error_buffer());
+    images_open();
     buf_init(&trial->input, BYTES_MAX);
     buf_init(&trial->second, BYTES_MAX);
     buf_init(&trial->output, BYTES_MAX);
@@ -27,7 +28,6 @@ void trial_fini(struct trial *trial)
     buf_fini(&trial->input);
     buf_fini(&trial->second);
     buf_fini(&trial->output);
-    image_stop();
 }
 
 void trial_picture(struct trial *trial, const char *kind)

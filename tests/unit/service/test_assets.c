@@ -205,5 +205,5 @@ int main(void)
         {folder_that_is_not_there_is_told, 0},
     };
 
-    return suite_run("service/assets", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
+    return suite_run_apart("service/assets", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
 }

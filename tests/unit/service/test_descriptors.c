@@ -85,6 +85,6 @@ int main(void)
         {too_few_are_told_in_one_line, 0},
     };
 
-    return suite_run("service/descriptors", rows, ARRAY_LEN(rows), 10) ? EXIT_SUCCESS
-                                                                       : EXIT_FAILURE;
+    return suite_run_apart("service/descriptors", rows, ARRAY_LEN(rows), 10) ? EXIT_SUCCESS
+                                                                             : EXIT_FAILURE;
 }

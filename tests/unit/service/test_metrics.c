@@ -196,6 +196,6 @@ int main(void)
         {threads_lose_no_count, 0},
     };
 
-    return suite_run("service/metrics", rows, ARRAY_LEN(rows), SECONDS) ? EXIT_SUCCESS
-                                                                        : EXIT_FAILURE;
+    return suite_run_apart("service/metrics", rows, ARRAY_LEN(rows), SECONDS) ? EXIT_SUCCESS
+                                                                              : EXIT_FAILURE;
 }

@@ -129,5 +129,5 @@ int main(void)
         {no_limit_and_no_address_pass, 0},
     };
 
-    return suite_run("service/rate", rows, ARRAY_LEN(rows), 10) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_apart("service/rate", rows, ARRAY_LEN(rows), 10) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

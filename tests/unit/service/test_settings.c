@@ -338,6 +338,6 @@ int main(void)
         {rows_document_themselves, n},
     };
 
-    return suite_run("service/settings", rows, ARRAY_LEN(rows), SECONDS) ? EXIT_SUCCESS
-                                                                         : EXIT_FAILURE;
+    return suite_run_apart("service/settings", rows, ARRAY_LEN(rows), SECONDS) ? EXIT_SUCCESS
+                                                                               : EXIT_FAILURE;
 }

@@ -3,6 +3,7 @@
 #include "image/raster/raster.h"
 
 #include "image/codec/png_file.h"
+#include "tests/support/images.h"
 #include "tests/support/outcome.h"
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
@@ -29,7 +30,7 @@ static const char *const moving[] = {
 
 START_TEST(moved_pixels_and_chunks_are_those_of_libvips)
 {
-    ck_assert(image_open());
+    images_open();
     for (size_t k = 0; k < OUTCOME_KINDS; k++) {
         struct outcome own, vips;
         struct buf file;
@@ -47,13 +48,12 @@ START_TEST(moved_pixels_and_chunks_are_those_of_libvips)
         outcome_fini(&vips);
         buf_fini(&file);
     }
-    image_stop();
 }
 END_TEST
 
 START_TEST(a_copy_is_that_of_libvips)
 {
-    ck_assert(image_open());
+    images_open();
     for (int engine = ENGINE_VIPS; engine < ENGINE_COUNT; engine++)
         for (int k = 0; k < OUTCOME_KINDS; k++) {
             struct outcome own, vips;
@@ -72,7 +72,6 @@ START_TEST(a_copy_is_that_of_libvips)
             outcome_fini(&vips);
             buf_fini(&file);
         }
-    image_stop();
 }
 END_TEST
 
@@ -145,7 +144,7 @@ START_TEST(pictures_of_other_colours_are_left_to_libvips)
     struct outcome own, vips;
     struct buf file;
 
-    ck_assert(image_open());
+    images_open();
     outcome_picture(profiles[_i].kind, 30, 20, &file);
     add_profile(&file, profile, strlen(profile));
     outcome_run(ENGINE_PNG, "convert", buf_span(&file), &own);
@@ -160,14 +159,13 @@ START_TEST(pictures_of_other_colours_are_left_to_libvips)
     outcome_fini(&own);
     outcome_fini(&vips);
     buf_fini(&file);
-    image_stop();
 }
 END_TEST
 
 /* By a rounding step, where the exact value lies between two. */
 START_TEST(grey_is_that_of_libvips)
 {
-    ck_assert(image_open());
+    images_open();
     for (int k = 0; k < OUTCOME_KINDS; k++) {
         struct outcome own, vips;
         struct buf file;
@@ -186,7 +184,6 @@ START_TEST(grey_is_that_of_libvips)
         outcome_fini(&vips);
         buf_fini(&file);
     }
-    image_stop();
 }
 END_TEST
 
@@ -194,7 +191,7 @@ START_TEST(damage_is_answered_as_libvips_answers)
 {
     struct buf file;
 
-    ck_assert(image_open());
+    images_open();
     outcome_picture(_i, 7, 5, &file);
     for (size_t i = 0; i < 2 * file.len; i++) {
         const size_t at = i / 2;
@@ -216,7 +213,6 @@ START_TEST(damage_is_answered_as_libvips_answers)
         buf_fini(&bad);
     }
     buf_fini(&file);
-    image_stop();
 }
 END_TEST
 
@@ -229,7 +225,7 @@ START_TEST(density_goes_through)
     struct outcome own, vips;
     struct buf file, with;
 
-    ck_assert(image_open());
+    images_open();
     outcome_picture(2, 20, 10, &file);
     buf_init(&with, PNGS_BYTES_MAX);
     buf_add(&with, file.data, 33); /* signature and IHDR */
@@ -247,7 +243,6 @@ START_TEST(density_goes_through)
     outcome_fini(&vips);
     buf_fini(&file);
     buf_fini(&with);
-    image_stop();
 }
 END_TEST
 

@@ -1,6 +1,7 @@
 /* Resampling by zimg against a float reference and libvips. */
 #include "image/raster/scale.h"
 
+#include "tests/support/images.h"
 #include "tests/support/outcome.h"
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
@@ -169,11 +170,10 @@ static void compare(int kind, int kernel, size_t target)
 
 START_TEST(resampled_pixels_are_as_near_to_a_float_reference)
 {
-    ck_assert(image_open());
+    images_open();
     for (int kernel = 0; kernel < (int)ARRAY_LEN(kernels); kernel++)
         for (size_t target = 0; target < ARRAY_LEN(targets); target++)
             compare(_i, kernel, target);
-    image_stop();
 }
 END_TEST
 

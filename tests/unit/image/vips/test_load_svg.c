@@ -292,5 +292,5 @@ int main(void)
         {drawing_is_refused_unless_switched_on, 0},
     };
 
-    return suite_run("image/vips/load_svg", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
+    return suite_run_apart("image/vips/load_svg", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
 }
