@@ -31,7 +31,7 @@ static const struct param perspective_params[] = {
                            "Four corners in the picture, of what is to be top left, top right, "
                            "bottom right and bottom left."),
     PARAM_ENUM(struct perspective, way, way_names, WAY_STRAIGHTEN,
-               "straighten: what lies between the corners becomes a rectangle; distort: the "
+               "To straighten, what lies between the corners becomes a rectangle; to distort, the "
                "picture's own corners are drawn to them."),
     PARAM_INT_OPTIONAL(
         struct perspective, width, 1, SIDE_MAX,
