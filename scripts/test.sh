@@ -82,9 +82,20 @@ build() {
     cmake --preset "$1" && cmake --build --preset "$@"
 }
 
+# programs FOLDER...: the test programs of these folders below tests/, as tests/CMakeLists.txt names them.
+programs() {
+    (cd tests && find "$@" -name 'test_*.c' | sed 's|\.c$||; s|/|_|g' | sort)
+}
+
+# The release: what is shipped, the benchmarks, and the tests over HTTP, which others than it run too.
+build_release() {
+    # shellcheck disable=SC2046
+    build release --target mezzotint contact_sheet bench/all $(programs http)
+}
+
 # A build that a step needs, when that step runs alone.
-ensure() {
-    build "$1" >"$logs/ensure.log" 2>&1
+ensure_release() {
+    build_release >"$logs/ensure.log" 2>&1
 }
 
 run_cppcheck() {
@@ -130,11 +141,9 @@ run_fuzzers() {
 # its workers (see the preset) and the test programs are those of the release build, because the
 # codecs they use are not.
 test_tsan() {
-    local units
-    units=$(find tests/unit/service tests/unit/handlers tests/unit/base -name 'test_*.c' |
-        sed 's|^tests/||; s|\.c$||; s|/|_|g')
-    # shellcheck disable=SC2086
-    ensure release && step tsan-build build tsan --target mezzotint $units || return 1
+    # shellcheck disable=SC2046
+    ensure_release && step tsan-build build tsan --target mezzotint \
+        $(programs unit/service unit/handlers unit/base) || return 1
     suite tsan-unit build/tsan -R '^unit_(service|handlers|base)_'
     TESTED_BINARY=$PWD/build/tsan/mezzotint suite tsan build/release -R '^http_'
 }
@@ -153,7 +162,7 @@ smoke_bench() {
 
 # What is shipped for containers fits together; the Debian package; three instances behind HAProxy.
 test_fleet() {
-    ./scripts/deps.sh fleet && ensure release || return 1
+    ./scripts/deps.sh fleet && ensure_release || return 1
     step manifests tests/contract/manifests build/release/mezzotint
     step package docker/test-package.sh build/release
     step fleet tests/fleet/fleet.py build/release
@@ -164,20 +173,20 @@ test_container() {
 }
 
 test_systemd() {
-    ./scripts/deps.sh container && ensure release && step systemd docker/test-systemd.sh build/release
+    ./scripts/deps.sh container && ensure_release && step systemd docker/test-systemd.sh build/release
 }
 
 run_step() {
     case $1 in
         format) step format check_format ;;
         house) step house tests/contract/house ;;
-        release) step release build release ;;
-        api) ensure release && step api tests/contract/api ;;
+        release) step release build_release ;;
+        api) ensure_release && step api tests/contract/api ;;
         asan) test_asan ;;
         tsan) test_tsan ;;
         cppcheck) step cppcheck run_cppcheck ;;
         clang-tidy) step clang-tidy run_clang_tidy ;;
-        bench) ensure release && step bench smoke_bench ;;
+        bench) ensure_release && step bench smoke_bench ;;
         fuzz) step fuzz run_fuzzers ;;
         fleet) test_fleet ;;
         container) test_container ;;
