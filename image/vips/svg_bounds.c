@@ -34,6 +34,9 @@ struct survey {
     double font, root, growth; /* the largest; of the root's view box; the largest of a level */
     double sheet;              /* the largest relative size in a style sheet */
     bool text, styled, sheet_layers, sheet_filters;
+    bool hidden;      /* a comment may hide what CSS says */
+    int style;        /* depth inside the style sheet that is read; 0: in none */
+    struct buf words; /* of that sheet, in one piece */
     double octaves;
     uint32_t elements, uses, nested, filters;
 };
@@ -75,11 +78,14 @@ static void take_property(struct survey *survey, const char *name, const char *v
 {
     if (strcasecmp(name, "font-size") == 0 || strcasecmp(name, "font") == 0)
         svg_size(value, end, &survey->font, &found->relative);
+    if (strcasecmp(name, "transform") == 0 || strcasecmp(name, "scale") == 0)
+        found->relative *= svg_scale(value, end);
     found->layer = found->layer || makes_layer(name);
     found->filter = found->filter || strcasecmp(name, "filter") == 0;
 }
 
-/* Each word before a colon, with what follows up to a semicolon or brace. */
+/* Each word before a colon, with what follows up to a semicolon, a brace or another colon. No byte
+ * is looked at more than a few times. */
 static void read_css(struct survey *survey, const char *text, struct found *found)
 {
     for (const char *colon = strchr(text, ':'); colon; colon = strchr(colon + 1, ':')) {
@@ -93,7 +99,8 @@ static void read_css(struct survey *survey, const char *text, struct found *foun
         while (first > text && (isalnum((unsigned char)first[-1]) || first[-1] == '-'))
             first--;
         if (last > first && span_copy(span_of(first, (size_t)(last - first)), name, sizeof(name)))
-            take_property(survey, name, colon + 1, colon + 1 + strcspn(colon + 1, ";}"), found);
+            take_property(survey, name, colon + 1, colon + 1 + strcspn(colon + 1, ":;}"), found);
+        text = colon + 1;
     }
 }
 
@@ -105,8 +112,8 @@ static void read_attribute(struct survey *survey, struct span name, const char *
     (void)span_copy(name, word, sizeof(word));
     if (strcasecmp(word, "style") == 0)
         read_css(survey, value, found);
-    else if (strcasecmp(word, "transform") == 0)
-        level->growth *= svg_scale(value);
+    else if (strcasecmp(word, "transform") == 0 || strcasecmp(word, "patternTransform") == 0)
+        level->growth *= svg_scale(value, value + strlen(value));
     else if (strcasecmp(word, "viewBox") == 0 && survey->depth == 0)
         survey->root = svg_box(value, ROOT_SIDE);
     else if (strcasecmp(word, "viewBox") == 0)
@@ -164,6 +171,7 @@ static void take_attribute(void *cls, struct span name, const char *value)
 {
     struct reading *reading = cls;
 
+    reading->survey->hidden = reading->survey->hidden || strstr(value, "/*") != NULL;
     read_attribute(reading->survey, name, value, reading->level, &reading->found);
 }
 
@@ -188,19 +196,41 @@ static void take_element(struct survey *survey, const struct xml *xml)
     survey->elements++;
     if (!xml->closed && survey->depth < DEPTH_MAX)
         survey->at[survey->depth++] = level;
+    if (!xml->closed && survey->style == 0 && span_is_nocase(name, "style"))
+        survey->style = survey->depth;
     survey->deepest = survey->depth > survey->deepest ? survey->depth : survey->deepest;
 }
 
-/* Once there was a style sheet, any text may be one. */
-static void take_sheet(struct survey *survey, struct span text)
+/* A comment beside a quote may be part of a text, or not. */
+static bool is_hiding(const char *css)
+{
+    return strstr(css, "/*") != NULL && strpbrk(css, "'\"") != NULL;
+}
+
+static void blank_comments(char *css)
+{
+    while ((css = strstr(css, "/*")) != NULL) {
+        const char *end = strstr(css + 2, "*/");
+        const size_t len = end ? (size_t)(end + 2 - css) : strlen(css);
+
+        memset(css, ' ', len);
+        css += len;
+    }
+}
+
+/* The words gathered so far are a sheet. */
+static void take_sheet(struct survey *survey)
 {
     struct found found = {1, false, false};
-    struct buf plain;
+    char *css = strdup(buf_string(&survey->words));
 
-    buf_init(&plain, VALUE_MAX);
-    xml_decode(text, &plain);
-    read_css(survey, buf_string(&plain), &found);
-    buf_fini(&plain);
+    survey->hidden = survey->hidden || !css || survey->words.failed || is_hiding(css);
+    if (css) {
+        blank_comments(css);
+        read_css(survey, css, &found);
+    }
+    free(css);
+    buf_clear(&survey->words);
     survey->sheet = fmax(survey->sheet, found.relative);
     survey->sheet_layers = survey->sheet_layers || found.layer;
     survey->sheet_filters = survey->sheet_filters || found.filter;
@@ -216,7 +246,12 @@ static void walk(struct survey *survey, struct span svg)
         else if (xml.kind == XML_CLOSE && survey->depth > 0)
             survey->depth--;
         else if (xml.kind == XML_TEXT && survey->styled)
-            take_sheet(survey, xml.text);
+            xml_decode(xml.text, &survey->words);
+        if (survey->depth >= survey->style && survey->style > 0)
+            continue;
+        survey->style = 0; /* once there was a style sheet, any text may be one */
+        if (survey->words.len > 0)
+            take_sheet(survey);
     }
 }
 
@@ -236,6 +271,8 @@ static const char *judge(const struct survey *survey)
 
     if (!(largest_letter(survey) <= FONT_MAX))
         return "letters too large";
+    if (survey->hidden)
+        return "comments that could hide its size";
     if (layers > LAYERS_MAX)
         return "too many layers inside each other";
     if (survey->filters + filters > FILTERS_MAX || survey->octaves > OCTAVES_MAX)
@@ -251,12 +288,13 @@ const char *svg_excess(struct span svg)
 
     if (survey == NULL)
         return "no memory to be looked at";
-    survey->font = FONT_MEDIUM;
-    survey->root = survey->growth = survey->sheet = 1;
+    buf_init(&survey->words, VALUE_MAX);
+    survey->font = FONT_MEDIUM, survey->root = survey->growth = survey->sheet = 1;
     find_targets(survey, svg);
     walk(survey, svg);
     const char *excess = judge(survey);
 
+    buf_fini(&survey->words);
     free(survey);
     return excess;
 }

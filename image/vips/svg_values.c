@@ -29,17 +29,17 @@ static double pixels_of(const char *unit)
     return 1;
 }
 
-/* The next number, and what follows it; false: there is none. */
-static bool next_number(const char **at, double *number)
+/* The next number before `end`, and what follows it; false: there is none. */
+static bool next_number(const char **at, const char *end, double *number)
 {
-    while (**at && !isdigit((unsigned char)**at))
+    while (*at < end && !isdigit((unsigned char)**at))
         (*at)++;
-    if (**at == '\0')
+    if (*at >= end)
         return false;
-    char *end;
+    char *behind;
 
-    *number = strtod(*at, &end);
-    *at = end;
+    *number = strtod(*at, &behind);
+    *at = behind;
     return true;
 }
 
@@ -48,7 +48,7 @@ void svg_size(const char *text, const char *end, double *font, double *relative)
 {
     double number;
 
-    for (const char *at = text; next_number(&at, &number) && at <= end;) {
+    for (const char *at = text; next_number(&at, end, &number);) {
         if (*at == '%')
             *relative = fmax(*relative, number / 100);
         else if (is_relative(at))
@@ -71,21 +71,26 @@ static bool is_function(const char *text, const char *open, const char *word)
 }
 
 /* The factors of a list of transforms, multiplied: the numbers of a matrix but its moves. */
-double svg_scale(const char *text)
+double svg_scale(const char *text, const char *end)
 {
+    static const char *const words[] = {"matrix", "scale", "scalex", "scaley"};
     double whole = 1;
 
-    for (const char *open = strchr(text, '('); open; open = strchr(open + 1, '(')) {
-        const char *end = open + strcspn(open, ")");
-        const char *at = open;
+    for (const char *open = text; open < end; open++) {
+        bool scales = false;
+
+        for (size_t i = 0; i < ARRAY_LEN(words) && *open == '('; i++)
+            scales = scales || is_function(text, open, words[i]);
+        if (!scales)
+            continue;
+        const char *close = memchr(open, ')', (size_t)(end - open));
         double most = 1;
         double number;
 
-        if (!is_function(text, open, "matrix") && !is_function(text, open, "scale"))
-            continue;
-        for (int i = 0; i < 4 && next_number(&at, &number) && at <= end; i++)
+        for (int i = 0; i < 4 && next_number(&open, close ? close : end, &number); i++)
             most = fmax(most, number);
         whole *= most;
+        open = close ? close : end - 1;
     }
     return whole;
 }
@@ -93,10 +98,11 @@ double svg_scale(const char *text)
 double svg_box(const char *text, double side)
 {
     const char *at = text;
+    const char *end = text + strlen(text);
     double numbers[4] = {0};
     int n = 0;
 
-    while (n < 4 && next_number(&at, &numbers[n]))
+    while (n < 4 && next_number(&at, end, &numbers[n]))
         n++;
     return n == 4 ? fmax(side / fmax(fmin(numbers[2], numbers[3]), 1e-9), 1) : 1;
 }

@@ -9,8 +9,8 @@
  * each of its numbers in pixels, *relative no less than its factors (percent, em, larger). */
 void svg_size(const char *text, const char *end, double *font, double *relative);
 
-/* The factors of a list of transforms, multiplied; each at least 1. */
-double svg_scale(const char *text);
+/* The factors of a list of transforms up to `end`, multiplied; each at least 1. */
+double svg_scale(const char *text, const char *end);
 
 /* How many pixels a unit of a view box has that is drawn over `side` pixels; at least 1. */
 double svg_box(const char *text, double side);

@@ -165,6 +165,12 @@ static const char *const excessive[] = {
     DRAWING "<g transform='translate(3) scale(1e3)'><g transform='matrix(1e3 0 0 1e3 0 0)'>" LETTERS
             "</g></g></svg>",
     SVG "width='80' height='60' viewBox='0 0 1e-5 1e-5'>" LETTERS "</svg>",
+    DRAWING "<text y='30' style='font-size/*x*/:1e9px'>a</text></svg>",
+    DRAWING "<style>text{font-size/*x*/:1e9px}</style>" LETTERS "</svg>",
+    DRAWING "<style>text{font-family:\"/*\";font-size/*x*/:1e9px}</style>" LETTERS "</svg>",
+    DRAWING "<style>text{font-<![CDATA[size:1000000000px]]>}</style>" LETTERS "</svg>",
+    DRAWING "<style>text{font-<!-- -->size:1000000000px}</style>" LETTERS "</svg>",
+    DRAWING "<g style='transform:scale(1000000)'>" LETTERS "</g></svg>",
     DRAWING "<defs><g id='a' font-size='999em'>" LETTERS "</g></defs>"
             "<g font-size='999em'><use href='#a'/></g></svg>",
     DRAWING TEN("<g opacity='.5'>") TEN("<g style='opacity:.5'>") TEN("</g>") TEN("</g>") "</svg>",
@@ -187,6 +193,30 @@ START_TEST(drawing_that_asks_too_much_is_refused)
     ck_assert_int_eq(trial.code, ERR_UNDECODABLE);
     ck_assert_msg(strstr(trial.err.detail, "The SVG has ") != NULL, "%s: %s", excessive[_i],
                   trial.err.detail);
+    trial_fini(&trial);
+}
+END_TEST
+
+/* Values that a reader looking ahead or back from each colon or bracket would never be done with.
+ */
+START_TEST(long_values_are_looked_at_once)
+{
+    static const struct {
+        const char *before, *again;
+    } rows[] = {{"style='", "::::::::"},          {"style='", "a:a:a:a:"},
+                {"style='", "font: :: "},         {"style='", "font:1 x"},
+                {"transform='", "(((((((("},      {"transform='", "scale(1 "},
+                {"style='", "transform:scale(1;"}};
+    struct trial trial;
+
+    if (!begin(&trial, DRAWING "<g "))
+        return;
+    buf_text(&trial.input, rows[_i].before);
+    for (int i = 0; i < 400000; i++)
+        buf_text(&trial.input, rows[_i].again);
+    buf_text(&trial.input, "'/></svg>");
+    trial_run(&trial, "convert?format=png");
+    ck_assert(trial.code == ERR_OK || trial.code == ERR_UNDECODABLE);
     trial_fini(&trial);
 }
 END_TEST
@@ -285,6 +315,7 @@ int main(void)
         {enlarged_drawing_is_sharp, 0},
         {drawing_sees_no_other_file, ARRAY_LEN(thieves)},
         {drawing_that_asks_too_much_is_refused, ARRAY_LEN(excessive)},
+        {long_values_are_looked_at_once, 7},
         {drawing_of_thousands_of_uses_is_refused, 0},
         {drawing_may_ask_for_what_is_usual, ARRAY_LEN(generous)},
         {drawing_that_cannot_be_is_refused, ARRAY_LEN(refused)},
