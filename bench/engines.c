@@ -8,6 +8,7 @@
  * ratio LIMIT/PLANAR".
  */
 #include "base/clock.h"
+#include "bench/measure.h"
 #include "image/run_on.h"
 
 #include <stdio.h>
@@ -15,28 +16,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <jpeglib.h>
 
-enum { FILE_MAX = 256 << 20, ROUNDS_MAX = 1000, CANDIDATES = 4 };
+enum { ROUNDS_MAX = 1000, CANDIDATES = 4 };
 
 static const char *const names[CANDIDATES] = {"limit", "vips", "planar", "lossless"};
-
-static bool read_file(const char *path, struct buf *out)
-{
-    FILE *file = fopen(path, "rbe");
-    char piece[65536];
-    size_t len;
-
-    if (file == NULL)
-        return false;
-    while ((len = fread(piece, 1, sizeof(piece), file)) > 0)
-        buf_add(out, piece, len);
-    (void)fclose(file);
-    return out->len > 0 && !out->failed;
-}
 
 static bool make_plan(struct plan *plan, const char *text)
 {
@@ -104,45 +90,29 @@ static bool run_one(int candidate, const struct plan *plan, struct span file)
     return code == ERR_OK && facts.engine == (uint32_t)candidate - 1;
 }
 
-/* Of all threads: libvips works on its own. */
-static int64_t process_ns(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static void measure(const struct plan *plan, struct span file, int rounds)
 {
     static double ms[CANDIDATES][ROUNDS_MAX];
+    double medians[CANDIDATES];
     bool does[CANDIDATES];
 
     for (int c = 0; c < CANDIDATES; c++)
         does[c] = run_one(c, plan, file);
     for (int i = 0; i < rounds; i++)
         for (int c = 0; c < CANDIDATES; c++) {
-            const int64_t start_ns = process_ns();
+            const int64_t start_ns = measure_cpu_ns();
 
             if (does[c])
                 (void)run_one(c, plan, file);
-            ms[c][i] = clock_ms(start_ns, process_ns());
+            ms[c][i] = clock_ms(start_ns, measure_cpu_ns());
         }
     for (int c = 0; c < CANDIDATES; c++) {
-        qsort(ms[c], (size_t)rounds, sizeof(ms[c][0]), by_size);
+        medians[c] = measure_median(ms[c], rounds);
         if (does[c])
-            (void)printf(" %s %.2f", names[c], ms[c][rounds / 2]);
+            (void)printf(" %s %.2f", names[c], medians[c]);
     }
     if (does[ENGINE_PLANAR + 1])
-        (void)printf(" ratio %.3f", ms[0][rounds / 2] / ms[ENGINE_PLANAR + 1][rounds / 2]);
+        (void)printf(" ratio %.3f", medians[0] / medians[ENGINE_PLANAR + 1]);
     (void)printf("\n");
 }
 
@@ -161,9 +131,8 @@ int main(int argc, char **argv)
         struct buf file;
         const char *name = strrchr(argv[i], '/');
 
-        buf_init(&file, FILE_MAX);
         (void)printf("%s", name ? name + 1 : argv[i]);
-        if (read_file(argv[i], &file))
+        if (measure_file(argv[i], &file))
             measure(&plan, buf_span(&file), (int)rounds);
         else
             (void)printf(" cannot be read\n");

@@ -13,6 +13,7 @@
  */
 #include "base/clock.h"
 #include "bench/client.h"
+#include "bench/measure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { LIST_MAX = 64, FILE_MAX = 64 << 20, STATUS_MAX = 600, PIECE = 64 << 10, IDLE_MS = 60000 };
+enum { LIST_MAX = 64, STATUS_MAX = 600, IDLE_MS = 60000 };
 enum { REQUESTS_MAX = 1 << 22, RETRY_MAX_S = 60 };
 
 struct flood {
@@ -172,21 +173,6 @@ static bool report(struct flood *flood)
     return fine;
 }
 
-static bool read_file(const char *path, struct buf *out)
-{
-    FILE *file = fopen(path, "rbe");
-    char piece[PIECE];
-    size_t len;
-
-    buf_init(out, FILE_MAX);
-    if (file == NULL)
-        return false;
-    while ((len = fread(piece, 1, sizeof(piece), file)) > 0)
-        buf_add(out, piece, len);
-    (void)fclose(file);
-    return out->len > 0 && !out->failed;
-}
-
 static bool read_option(struct flood *flood, int option)
 {
     if (option == 'p')
@@ -214,7 +200,7 @@ static bool read_options(struct flood *flood, int argc, char **argv)
         if (!read_option(flood, option))
             return false;
     for (; optind < argc && flood->n_files < LIST_MAX; optind++)
-        if (!read_file(argv[optind], &flood->files[flood->n_files++]))
+        if (!measure_file(argv[optind], &flood->files[flood->n_files++]))
             return false;
     if (flood->seconds > 0 && flood->requests == 0)
         flood->requests = REQUESTS_MAX;

@@ -6,6 +6,7 @@
  * "jobs N seconds S rate R".
  */
 #include "base/clock.h"
+#include "bench/measure.h"
 #include "image/run.h"
 
 #include <pthread.h>
@@ -17,7 +18,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 256 << 20, THREADS_MAX = 64, ARGS_BEFORE = 5 };
+enum { THREADS_MAX = 64, ARGS_BEFORE = 5 };
 
 struct bench {
     struct plan plan;
@@ -26,20 +27,6 @@ struct bench {
     _Atomic long left;
     _Atomic long failed;
 };
-
-static bool read_file(const char *path, struct buf *out)
-{
-    FILE *file = fopen(path, "rbe");
-    char piece[65536];
-    size_t len;
-
-    if (file == NULL)
-        return false;
-    while ((len = fread(piece, 1, sizeof(piece), file)) > 0)
-        buf_add(out, piece, len);
-    (void)fclose(file);
-    return out->len > 0 && !out->failed;
-}
 
 static enum err_code make_plan(struct bench *bench, char **words, int n, struct err *err)
 {
@@ -121,8 +108,7 @@ int main(int argc, char **argv)
         return EX_USAGE;
     }
     bench.limits = limits_default();
-    buf_init(&bench.file, FILE_MAX);
-    if (!read_file(argv[1], &bench.file) || !image_start()) {
+    if (!measure_file(argv[1], &bench.file) || !image_start()) {
         (void)fprintf(stderr, "bench_inprocess: cannot read %s, or cannot start\n", argv[1]);
         return EX_NOINPUT;
     }

@@ -7,14 +7,14 @@
  * files in ms: "MOVE libjpeg MS bits MS ratio LIBJPEG/BITS files N". Fails where bytes differ.
  */
 #include "base/clock.h"
+#include "bench/measure.h"
 #include "tests/support/ways.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
-#include <time.h>
 
-enum { FILE_MAX = 256 << 20, ROUNDS_MAX = 1000 };
+enum { ROUNDS_MAX = 1000 };
 
 static const char *const moves[] = {
     "rotate?angle=90",
@@ -29,42 +29,12 @@ static const char *const moves[] = {
     "crop?x=1600&y=800&width=1024&height=768 : rotate?angle=270",
 };
 
-static bool read_file(const char *path, struct buf *out)
-{
-    FILE *file = fopen(path, "rbe");
-    char piece[65536];
-    size_t len;
-
-    if (file == NULL)
-        return false;
-    while ((len = fread(piece, 1, sizeof(piece), file)) > 0)
-        buf_add(out, piece, len);
-    (void)fclose(file);
-    return out->len > 0 && !out->failed;
-}
-
-static int64_t process_ns(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static double timed(struct way *way, enum lossless_by by, const struct plan *plan, struct span file)
 {
-    const int64_t start_ns = process_ns();
+    const int64_t start_ns = measure_cpu_ns();
 
     way_take(way, by, plan, file);
-    return clock_ms(start_ns, process_ns());
+    return clock_ms(start_ns, measure_cpu_ns());
 }
 
 struct sums {
@@ -91,10 +61,8 @@ static void measure(const struct plan *plan, struct span file, int rounds, struc
         way_fini(&libjpeg);
         way_fini(&bits);
     }
-    for (int i = 0; i < 2 && done; i++) {
-        qsort(ms[i], (size_t)rounds, sizeof(ms[i][0]), by_size);
-        sums->ms[i] += ms[i][rounds / 2];
-    }
+    for (int i = 0; i < 2 && done; i++)
+        sums->ms[i] += measure_median(ms[i], rounds);
     sums->files += done;
 }
 
@@ -107,8 +75,7 @@ static bool measure_all(const char *move, int rounds, char **files, int n)
     for (int i = 0; i < n; i++) {
         struct buf file;
 
-        buf_init(&file, FILE_MAX);
-        if (read_file(files[i], &file))
+        if (measure_file(files[i], &file))
             measure(&plan, buf_span(&file), rounds, &sums);
         buf_fini(&file);
     }

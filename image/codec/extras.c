@@ -2,7 +2,6 @@
 
 #include "image/codec/exif_size.h"
 
-#include <libdeflate.h>
 #include <string.h>
 
 static bool has(struct span file, size_t at, const char *word, size_t len)
@@ -58,45 +57,6 @@ static bool is_one_of(struct span file, size_t at, const char *words)
     return false;
 }
 
-/* PNG (ISO/IEC 15948), 5.3: length, type, data, CRC of both. */
-static void set_png_size(struct buf *out, size_t start, struct size size)
-{
-    enum { HEAD = 8, CRC = 4 };
-
-    set_size(out, start, HEAD, CRC, size);
-    if (out->failed)
-        return;
-    unsigned char *chunk = (unsigned char *)out->data + start;
-    const size_t len = out->len - start - HEAD - CRC;
-    const uint32_t crc = libdeflate_crc32(0, chunk + 4, 4 + len);
-
-    for (size_t i = 0; i < CRC; i++)
-        chunk[HEAD + len + i] = (unsigned char)(crc >> (24 - 8 * i));
-}
-
-/* What the encoder says of the pixels itself: density, transparency. */
-static bool take_png(struct span file, struct size size, struct buf *out)
-{
-    enum { SIGNATURE = 8, AROUND = 12 };
-    size_t at = SIGNATURE;
-
-    while (file.len - at >= AROUND) {
-        const size_t len = (size_t)read_be32(file.data + at) + AROUND;
-        const size_t start = out->len;
-
-        if (len > file.len - at)
-            return false;
-        if (has(file, at + 4, "IEND", 4))
-            return true;
-        if (!is_one_of(file, at + 4, "IHDRPLTEIDATtRNSpHYs"))
-            buf_add(out, file.data + at, len);
-        if (has(file, at + 4, "eXIf", 4))
-            set_png_size(out, start, size);
-        at += len;
-    }
-    return false;
-}
-
 /* RFC 9649, 2.3: type, length, data, padded to an even length. */
 static bool take_webp(struct span file, struct size size, struct buf *out)
 {
@@ -128,8 +88,6 @@ bool extras_take(enum format_id format, struct span file, struct size size, stru
         return false;
     if (format == FORMAT_JPEG)
         whole = take_jpeg(file, size, out);
-    else if (format == FORMAT_PNG)
-        whole = take_png(file, size, out);
     else if (format == FORMAT_WEBP)
         whole = take_webp(file, size, out);
     return whole && !out->failed;

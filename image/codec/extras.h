@@ -1,5 +1,5 @@
 /* image/codec/extras.h - what a file carries beside its pixels: density, profile, EXIF, XMP, IPTC,
- * texts, as whole segments (JPEG) or chunks (PNG, WebP), one after the other.
+ * as whole segments (JPEG) or chunks (WebP), one after the other.
  *
  * Taken out of a small file that libvips wrote (image/vips/carry.h), put into one whose pixels
  * another encoder wrote. Reads only inside the span, linear in it. Any thread.

@@ -1,9 +1,8 @@
 /* Our decoder of baseline JPEGs beside libjpeg: the same judgement of every file, and where ours
  * reads to the end, no warning of libjpeg's and the samples that the coefficients mean. The first
- * byte chooses the scale, the rest is the file.
- *
- * An empty corpus is no start: the mutator now and then begins again with a drawn JPEG. */
+ * byte chooses the scale, the rest is the file. */
 #include "base/check.h"
+#include "tests/fuzz/afresh.h"
 #include "tests/support/noise.h"
 #include "tests/support/sampled.h"
 #include "tests/support/shot.h"
@@ -12,9 +11,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-enum { SAMPLES_MOST = 200 * 200, SEED_BYTES = 1 << 16, AFRESH = 64 };
+enum { SAMPLES_MOST = 200 * 200 };
 
 /* Rounding, and what float loses of sums that no picture has. */
 static const double NEAR = 0.75;
@@ -81,17 +79,5 @@ static bool draw(struct buf *bytes, unsigned seed)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
-    struct buf bytes;
-    size_t len = 0;
-
-    if (size >= AFRESH && seed % AFRESH != 0)
-        return LLVMFuzzerMutate(data, size, max_size);
-    buf_init(&bytes, SEED_BYTES);
-    if (draw(&bytes, seed) && bytes.len < max_size) {
-        memcpy(data + 1, bytes.data, bytes.len);
-        data[0] = (uint8_t)(seed >> 3);
-        len = bytes.len + 1;
-    }
-    buf_fini(&bytes);
-    return len > 0 ? len : size;
+    return afresh(data, size, max_size, seed, draw);
 }

@@ -1,8 +1,7 @@
 /* The lossless engine's two ways on the same file: what is moved as bits to the end, libjpeg moves
- * to the same bytes. The first byte chooses the plan, the rest is the file.
- *
- * An empty corpus is no start: the mutator now and then begins again with a drawn JPEG. */
+ * to the same bytes. The first byte chooses the plan, the rest is the file. */
 #include "base/check.h"
+#include "tests/fuzz/afresh.h"
 #include "tests/support/noise.h"
 #include "tests/support/sampled.h"
 #include "tests/support/ways.h"
@@ -11,9 +10,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-enum { SIDE_MOST = 256, SEED_BYTES = 1 << 16, AFRESH = 64 };
+enum { SIDE_MOST = 256 };
 
 static const char *const plans[] = {
     "rotate?angle=90",
@@ -82,17 +80,5 @@ static bool draw(struct buf *bytes, unsigned seed)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
-    struct buf bytes;
-    size_t len = 0;
-
-    if (size >= AFRESH && seed % AFRESH != 0)
-        return LLVMFuzzerMutate(data, size, max_size);
-    buf_init(&bytes, SEED_BYTES);
-    if (draw(&bytes, seed) && bytes.len < max_size) {
-        memcpy(data + 1, bytes.data, bytes.len);
-        data[0] = (uint8_t)(seed >> 3);
-        len = bytes.len + 1;
-    }
-    buf_fini(&bytes);
-    return len > 0 ? len : size;
+    return afresh(data, size, max_size, seed, draw);
 }

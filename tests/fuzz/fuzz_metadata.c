@@ -38,7 +38,7 @@ static void check_again(const struct buf *extras, struct size size)
 
 static void take(const unsigned char *copy, size_t size)
 {
-    const enum format_id formats[] = {FORMAT_JPEG, FORMAT_PNG, FORMAT_WEBP};
+    const enum format_id formats[] = {FORMAT_JPEG, FORMAT_WEBP};
 
     for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
         struct buf out;

@@ -1,9 +1,8 @@
 /* JPEGs through the planar and the lossless engine: an answer or a refusal, and an answer is a
- * picture of the size that was told. The first byte chooses the plan, the rest is the file.
- *
- * An empty corpus is no start: the mutator now and then begins again with a drawn JPEG. */
+ * picture of the size that was told. The first byte chooses the plan, the rest is the file. */
 #include "base/check.h"
 #include "image/run_on.h"
+#include "tests/fuzz/afresh.h"
 #include "tests/support/sampled.h"
 
 #include <stdio.h>
@@ -14,9 +13,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-enum { MEGAPIXEL = 1000000, SEED_BYTES = 1 << 16, AFRESH = 64 };
+enum { MEGAPIXEL = 1000000 };
 
 static const char *const plans[] = {
     "resize width=40",
@@ -112,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
 }
 
-static size_t begin_afresh(uint8_t *data, size_t max_size, unsigned seed)
+static bool draw(struct buf *bytes, unsigned seed)
 {
     const struct sampled picture = {.width = 16 + (int)(seed >> 8) % 60,
                                     .height = 16 + (int)(seed >> 14) % 60,
@@ -123,25 +121,11 @@ static size_t begin_afresh(uint8_t *data, size_t max_size, unsigned seed)
                                     .restart = (int)(seed >> 24) % 4,
                                     .rotation = (int)(seed >> 26) % 9,
                                     .quality = 30};
-    struct buf bytes;
-    size_t len = 0;
 
-    buf_init(&bytes, SEED_BYTES);
-    if (sampled_make(&picture, &bytes) && bytes.len < max_size) {
-        memcpy(data + 1, bytes.data, bytes.len);
-        data[0] = (uint8_t)(seed >> 3);
-        len = bytes.len + 1;
-    }
-    buf_fini(&bytes);
-    return len;
+    return sampled_make(&picture, bytes);
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
-    if (size < AFRESH || seed % AFRESH == 0) {
-        const size_t fresh = begin_afresh(data, max_size, seed);
-
-        return fresh > 0 ? fresh : size;
-    }
-    return LLVMFuzzerMutate(data, size, max_size);
+    return afresh(data, size, max_size, seed, draw);
 }

@@ -79,3 +79,37 @@ void sample_refused(const char *plan, enum err_code code, const char *param)
     ck_assert_int_eq(trial_plan_try(plan, &read, &err), code);
     ck_assert_str_eq(err.param, param);
 }
+
+void sample_same(const char *plan, const char *same)
+{
+    struct trial trial;
+
+    trial_init(&trial);
+    trial_pattern(&trial, 96, 64, ".png");
+    trial_run(&trial, same);
+    ck_assert_int_eq(trial.code, ERR_OK);
+    VipsImage *want = g_object_ref(trial.image);
+
+    trial_run(&trial, plan);
+    ck_assert_msg(trial.code == ERR_OK, "%s: %s", trial.err.detail, trial.err.note);
+    ck_assert(trial_difference(trial.image, want).max <= 0);
+    g_object_unref(want);
+    trial_fini(&trial);
+}
+
+void sample_mixed(const char *plan)
+{
+    struct trial trial;
+
+    trial_init(&trial);
+    VipsImage *lines = NULL, *wide = NULL;
+
+    ck_assert(!vips_grey(&lines, 2, 1, "uchar", TRUE, NULL));
+    ck_assert(!vips_replicate(lines, &wide, 400, 600, NULL));
+    trial_save(&trial, wide, ".png");
+    g_object_unref(lines);
+    g_object_unref(wide);
+    trial_run(&trial, plan);
+    trial_assert_pixel(&trial, 40, 30, 1, (double[]){127.5}, 8);
+    trial_fini(&trial);
+}

@@ -24,6 +24,13 @@ void sample_check(const struct sample *row);
 /* Run the plan on the pattern of trial_pattern(), 192x128, and compare with the golden. */
 void sample_golden(const char *plan, const char *name, double mean, double max);
 
+/* The plan makes of a pattern of 96x64 just what the other one makes of it. */
+void sample_same(const char *plan, const char *same);
+
+/* The plan makes a picture of one colour of 800x600 pixels in columns of 0 and 255: none was left
+ * out. */
+void sample_mixed(const char *plan);
+
 /* Run the plan on three frames of grey: left half frames[i], right half 128; the top left pixel of
  * each must be want[i] afterwards. What is measured must be measured on the first frame. */
 void sample_frames(const char *plan, const double frames[3], const double want[3], double distance);

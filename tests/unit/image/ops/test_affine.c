@@ -19,19 +19,7 @@ static const struct {
 
 START_TEST(some_matrices_are_other_operations)
 {
-    struct trial trial;
-
-    trial_init(&trial);
-    trial_pattern(&trial, 96, 64, ".png");
-    trial_run(&trial, exact[_i].same);
-    ck_assert_int_eq(trial.code, ERR_OK);
-    VipsImage *want = g_object_ref(trial.image);
-
-    trial_run(&trial, exact[_i].plan);
-    ck_assert_msg(trial.code == ERR_OK, "%s: %s", trial.err.detail, trial.err.note);
-    ck_assert(trial_difference(trial.image, want).max <= 0);
-    g_object_unref(want);
-    trial_fini(&trial);
+    sample_same(exact[_i].plan, exact[_i].same);
 }
 END_TEST
 
@@ -102,19 +90,7 @@ END_TEST
 
 START_TEST(small_result_leaves_no_pixel_out)
 {
-    struct trial trial;
-
-    trial_init(&trial);
-    VipsImage *lines = NULL, *wide = NULL;
-
-    ck_assert(!vips_grey(&lines, 2, 1, "uchar", TRUE, NULL)); /* columns of 0 and 255 */
-    ck_assert(!vips_replicate(lines, &wide, 400, 600, NULL));
-    trial_save(&trial, wide, ".png");
-    g_object_unref(lines);
-    g_object_unref(wide);
-    trial_run(&trial, "affine?matrix=0.1,0.01,0,0.1&background=808080");
-    trial_assert_pixel(&trial, 40, 30, 1, (double[]){127.5}, 8);
-    trial_fini(&trial);
+    sample_mixed("affine?matrix=0.1,0.01,0,0.1&background=808080");
 }
 END_TEST
 
