@@ -111,13 +111,10 @@ run_clang_tidy() {
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Engines get a minute, other readers of pixels ten seconds, parsers of text and headers five.
+# Decoders of pictures get a minute, the others ten seconds.
 fuzz_one() {
-    local name=$1 seconds=5
-    case $name in
-        fuzz_planar | fuzz_png) seconds=60 ;;
-        fuzz_jpeg | fuzz_lossless | fuzz_bmp) seconds=10 ;;
-    esac
+    local name=$1 seconds=10
+    case $name in fuzz_planar | fuzz_png) seconds=60 ;; esac
     mkdir -p "build/fuzz/corpus/$name"
     local seeds=()
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")

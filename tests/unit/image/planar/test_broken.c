@@ -10,15 +10,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SECONDS = 200, STEP = 17 };
+enum { SECONDS = 200, STEP = 31 };
 
 static const struct sampled pictures[] = {
-    {.width = 81, .height = 75, .h = 2, .v = 2},
-    {.width = 75, .height = 74, .h = 2, .v = 2, .restart = 2},
-    {.width = 51, .height = 49, .h = 1, .v = 1, .rotation = 6},
-    {.width = 61, .height = 85, .h = 2, .v = 1, .progressive = true},
-    {.width = 79, .height = 77, .h = 1, .v = 1, .grey = true},
-    {.width = 67, .height = 83, .h = 1, .v = 2, .quality = 40},
+    {.width = 161, .height = 145, .h = 2, .v = 2},
+    {.width = 149, .height = 150, .h = 2, .v = 2, .restart = 2},
+    {.width = 99, .height = 97, .h = 1, .v = 1, .rotation = 6},
+    {.width = 121, .height = 165, .h = 2, .v = 1, .progressive = true},
+    {.width = 151, .height = 147, .h = 1, .v = 1, .grey = true},
+    {.width = 131, .height = 167, .h = 1, .v = 2, .quality = 40},
     {.width = 3, .height = 167, .h = 2, .v = 2},
 };
 

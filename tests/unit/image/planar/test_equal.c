@@ -11,16 +11,16 @@
 enum { SECONDS = 120 };
 
 static const struct sampled pictures[] = {
-    {.width = 480, .height = 360, .h = 2, .v = 2},
-    {.width = 481, .height = 359, .h = 2, .v = 2, .dpi = 300},
-    {.width = 481, .height = 359, .h = 2, .v = 1},
-    {.width = 479, .height = 361, .h = 1, .v = 2},
-    {.width = 477, .height = 363, .h = 1, .v = 1},
-    {.width = 475, .height = 365, .h = 1, .v = 1, .grey = true},
-    {.width = 473, .height = 367, .h = 2, .v = 2, .progressive = true},
-    {.width = 471, .height = 369, .h = 2, .v = 2, .restart = 7},
-    {.width = 469, .height = 371, .h = 2, .v = 2, .rotation = 6},
-    {.width = 467, .height = 373, .h = 2, .v = 2, .rotation = 7},
+    {.width = 640, .height = 480, .h = 2, .v = 2},
+    {.width = 641, .height = 479, .h = 2, .v = 2, .dpi = 300},
+    {.width = 641, .height = 479, .h = 2, .v = 1},
+    {.width = 639, .height = 481, .h = 1, .v = 2},
+    {.width = 637, .height = 483, .h = 1, .v = 1},
+    {.width = 635, .height = 485, .h = 1, .v = 1, .grey = true},
+    {.width = 633, .height = 487, .h = 2, .v = 2, .progressive = true},
+    {.width = 631, .height = 489, .h = 2, .v = 2, .restart = 7},
+    {.width = 629, .height = 491, .h = 2, .v = 2, .rotation = 6},
+    {.width = 627, .height = 493, .h = 2, .v = 2, .rotation = 7},
     {.width = 17, .height = 9, .h = 2, .v = 2},
     {.width = 1, .height = 1, .h = 2, .v = 2},
 };
@@ -81,8 +81,8 @@ static void assert_near(const struct rival *vips, const struct rival *planar, co
     for (int i = 0; i < 3; i++)
         ck_assert_msg(is.db[i] >= NEAR, "%s: plane %d has %.1f dB", text, i, is.db[i]);
     /* libvips 8.14 enlarges with a shift of half a pixel: an edge in the middle comes out right of
-     * it, where a smaller picture has it in the middle. Grey as WebP has chroma without an edge. */
-    if (!has_chroma(vips) || strstr(text, "enlarge") || strstr(text, "grayscale"))
+     * it, where a smaller picture has it in the middle. */
+    if (!has_chroma(vips) || strstr(text, "enlarge"))
         return;
     ck_assert_double_eq(rivals_chroma_shift(vips->image, planar->image, false), 0);
     ck_assert_double_eq(rivals_chroma_shift(vips->image, planar->image, true), 0);
