@@ -6,7 +6,7 @@
 #include <string.h>
 #include <vips/vips.h>
 
-enum { FRAMES = 3, FRAME_MS = 100, ROTATED = 6 };
+enum { FRAMES = 3, FRAME_MS = 100, ROTATED = 6, KINDS_MAX = 32, PICTURE_MAX = 1 << 20 };
 
 /* What is saved: how the colours are stored, and with which suffix of libvips' savers. */
 struct kind {
@@ -84,7 +84,7 @@ static VipsImage *draw(VipsObject *owner, const struct kind *kind)
     return vips_bandjoin_const(t[5], &with[0], opaque, 1, NULL) ? NULL : with[0];
 }
 
-static bool save(VipsObject *owner, const struct kind *kind, struct buf *out)
+static bool save_in(VipsObject *owner, const struct kind *kind, struct buf *out)
 {
     VipsImage **copy = (VipsImage **)vips_object_local_array(owner, 1);
     VipsImage *drawn = draw(owner, kind);
@@ -107,6 +107,15 @@ static bool save(VipsObject *owner, const struct kind *kind, struct buf *out)
     return !out->failed;
 }
 
+static bool save(const struct kind *kind, struct buf *out)
+{
+    VipsObject *owner = VIPS_OBJECT(vips_image_new());
+    const bool saved = save_in(owner, kind, out);
+
+    g_object_unref(owner);
+    return saved;
+}
+
 static bool make_bmp(const char *kind, struct buf *out)
 {
     const char *name = strcmp(kind, "bmp") == 0         ? "info-24"
@@ -117,20 +126,23 @@ static bool make_bmp(const char *kind, struct buf *out)
     return !out->failed;
 }
 
+/* Each is made once in a process: an AVIF takes longer than most of what is done with it. */
 bool picture_make(const char *kind, struct buf *out)
 {
-    bool made = strncmp(kind, "bmp", 3) == 0 && make_bmp(kind, out);
+    static struct buf kept[KINDS_MAX];
+    size_t i = 0;
 
-    if (VIPS_INIT("pictures"))
+    while (picture_kinds[i] && strcmp(picture_kinds[i], kind) != 0)
+        i++;
+    if (picture_kinds[i] == NULL || VIPS_INIT("pictures"))
         return false;
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-        if (strcmp(picture_kinds[i], kind) == 0) {
-            VipsObject *owner = VIPS_OBJECT(vips_image_new());
-
-            made = save(owner, &kinds[i], out);
-            g_object_unref(owner);
+    if (kept[i].len == 0) {
+        buf_init(&kept[i], PICTURE_MAX);
+        if (i < ARRAY_LEN(kinds) ? !save(&kinds[i], &kept[i]) : !make_bmp(kind, &kept[i])) {
+            (void)fprintf(stderr, "picture %s: %s\n", kind, vips_error_buffer());
+            return false;
         }
-    if (!made)
-        (void)fprintf(stderr, "picture %s: %s\n", kind, vips_error_buffer());
-    return made;
+    }
+    buf_add(out, kept[i].data, kept[i].len);
+    return !out->failed;
 }
