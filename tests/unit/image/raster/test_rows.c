@@ -37,8 +37,8 @@ static void assert_back(const unsigned char *row, const unsigned char *back, uns
         const bool inside = i / bands >= left && i / bands < right;
         const int want = inside ? row[i] : GUARD;
 
-        ck_assert_msg(abs(back[i] - want) <= (inside ? distance : 0), "%u: %u, not %d", i, back[i],
-                      want);
+        if (abs(back[i] - want) > (inside ? distance : 0)) /* Check takes its time for each look */
+            ck_abort_msg("%u: %u, not %d", i, back[i], want);
     }
 }
 
