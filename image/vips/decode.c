@@ -1,12 +1,12 @@
 #include "image/vips/decode.h"
 
 #include "image/codec/scans.h"
-#include "image/svg.h"
 #include "image/vips/env.h"
 #include "image/vips/load.h"
 #include "image/vips/load_head.h"
 #include "image/vips/load_png.h"
 #include "image/vips/load_svg.h"
+#include "image/vips/svg_check.h"
 
 static enum err_code check_format(const struct decode *decode, enum format_id *format,
                                   struct err *err)
@@ -101,11 +101,17 @@ static enum err_code render(const struct decode *decode, struct load *load, Vips
 {
     const struct size size = {decode->info->width, decode->info->height};
     const double pixels = (double)size.width * size.height;
+    struct svg_cost cost;
+    const enum err_code code = svg_check(decode->input, &cost, err);
 
-    if (pixels > SVG_PIXELS_MAX)
-        return err_limit(err, ERR_IMAGE_TOO_LARGE, SVG_PIXELS_MAX, pixels,
-                         "An SVG is rendered to %d pixels at most.", SVG_PIXELS_MAX);
-    load->scale = load_svg_scale(decode->plan, &size);
+    if (code != ERR_OK)
+        return code;
+    const double most = svg_pixels(&cost);
+
+    if (pixels > most)
+        return err_limit(err, ERR_IMAGE_TOO_LARGE, most, pixels,
+                         "An SVG with layers like these is rendered to %.0f pixels at most.", most);
+    load->scale = load_svg_scale(decode->plan, &size, most);
     g_clear_object(image);
     return load_open(decode->input, load, image, err);
 }

@@ -67,7 +67,7 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
 static enum err_code check(struct span input, enum format_id format, struct err *err)
 {
     if (format == FORMAT_SVG)
-        return svg_check(input, err);
+        return svg_check(input, NULL, err);
     return format == FORMAT_TIFF ? tiff_check(input, err) : ERR_OK;
 }
 

@@ -7,7 +7,7 @@
 #include <vips/vips.h>
 
 /* The factor at which to render a picture of `size`, so that a first step which scales finds what
- * it wants: it learns the size, as from op->shrink. Never beyond SVG_PIXELS_MAX. */
-double load_svg_scale(struct plan *plan, const struct size *size);
+ * it wants: it learns the size, as from op->shrink. Never beyond `most` pixels. */
+double load_svg_scale(struct plan *plan, const struct size *size, double most);
 
 #endif

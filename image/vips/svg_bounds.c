@@ -1,300 +1,94 @@
 #include "image/vips/svg_bounds.h"
 
-#include "base/macros.h"
-#include "image/facts/xml.h"
-#include "image/vips/svg_values.h"
+#include "image/svg.h"
+#include "image/vips/svg_survey.h"
 
-#include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
-enum { DEPTH_MAX = 64, VALUE_MAX = 4 << 20, SET_BITS = 1 << 16 };
-enum { LAYERS_MAX = 12, FILTERS_MAX = 64, OCTAVES_MAX = 16, USES_MAX = 4096, NESTED_MAX = 16 };
+enum { LAYERS_MAX = 12, PICTURES_MAX = 64, FILTERS_MAX = 64, OCTAVES_MAX = 16 };
+enum { DRAWN_MAX = 200000, USES_MAX = 4096 };
 
-/* Half of what Pango can count, in pixels, and what a size without a name is (CSS "medium"). */
+/* Half of what Pango can count, in pixels. */
 #define FONT_MAX 1e6
-#define FONT_MEDIUM 16.0
 
-/* Sides, in pixels, that a view box may be drawn over: of the whole drawing, and inside it. */
-#define ROOT_SIDE 1e4
-#define INNER_SIDE 1e3
+/* Bytes that librsvg 2.54 takes, measured: for an element, for a letter with its glyph, for one
+ * more of the document, and for one of a style sheet; and pictures that it and libvips hold for the
+ * plainest drawing, and a filter more. */
+enum { ELEMENT_BYTES = 1250, LETTER_BYTES = 7000, TEXT_BYTES = 16, SHEET_BYTES = 60 };
+enum { PLAIN_PICTURES = 3, FILTER_PICTURES = 6, PIXEL_BYTES = 4 };
 
-struct level {
-    double growth; /* of letters, from the root to here */
-    int layers;
-    bool used; /* in something that a <use> names */
-};
-
-struct survey {
-    unsigned char named[SET_BITS / 8]; /* what uses name, by hash: some more may count as named */
-    struct level at[DEPTH_MAX + 1];
-    int depth, deepest, layers;
-    double font, root, growth; /* the largest; of the root's view box; the largest of a level */
-    double sheet;              /* the largest relative size in a style sheet */
-    bool text, styled, sheet_layers, sheet_filters;
-    bool hidden;      /* a comment may hide what CSS says */
-    int style;        /* depth inside the style sheet that is read; 0: in none */
-    struct buf words; /* of that sheet, in one piece */
-    double octaves;
-    uint32_t elements, uses, nested, filters;
-};
-
-static struct span local_name(struct span name)
-{
-    const unsigned char *colon = name.len > 0 ? memchr(name.data, ':', name.len) : NULL;
-
-    return colon ? span_cut(name, (size_t)(colon - name.data) + 1, name.len) : name;
-}
-
-/* Fowler, Noll and Vo, FNV-1a. */
-static uint32_t hash_of(const char *text)
-{
-    uint32_t hash = 2166136261u;
-
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 16777619u;
-    return (hash ^ hash >> 16) % SET_BITS;
-}
-
-static bool makes_layer(const char *name)
-{
-    static const char *const words[] = {"opacity", "filter", "mask", "mix-blend-mode", "isolation"};
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcasecmp(name, words[i]) == 0)
-            return true;
-    return false;
-}
-
-struct found {
-    double relative;
-    bool layer, filter;
-};
-
-static void take_property(struct survey *survey, const char *name, const char *value,
-                          const char *end, struct found *found)
-{
-    if (strcasecmp(name, "font-size") == 0 || strcasecmp(name, "font") == 0)
-        svg_size(value, end, &survey->font, &found->relative);
-    if (strcasecmp(name, "transform") == 0 || strcasecmp(name, "scale") == 0)
-        found->relative *= svg_scale(value, end);
-    found->layer = found->layer || makes_layer(name);
-    found->filter = found->filter || strcasecmp(name, "filter") == 0;
-}
-
-/* Each word before a colon, with what follows up to a semicolon, a brace or another colon. No byte
- * is looked at more than a few times. */
-static void read_css(struct survey *survey, const char *text, struct found *found)
-{
-    for (const char *colon = strchr(text, ':'); colon; colon = strchr(colon + 1, ':')) {
-        const char *last = colon;
-        char name[20] = "";
-
-        while (last > text && !isalnum((unsigned char)last[-1]) && !strchr(";{}", last[-1]))
-            last--;
-        const char *first = last;
-
-        while (first > text && (isalnum((unsigned char)first[-1]) || first[-1] == '-'))
-            first--;
-        if (last > first && span_copy(span_of(first, (size_t)(last - first)), name, sizeof(name)))
-            take_property(survey, name, colon + 1, colon + 1 + strcspn(colon + 1, ":;}"), found);
-        text = colon + 1;
-    }
-}
-
-static void read_attribute(struct survey *survey, struct span name, const char *value,
-                           struct level *level, struct found *found)
-{
-    char word[20] = "";
-
-    (void)span_copy(name, word, sizeof(word));
-    if (strcasecmp(word, "style") == 0)
-        read_css(survey, value, found);
-    else if (strcasecmp(word, "transform") == 0 || strcasecmp(word, "patternTransform") == 0)
-        level->growth *= svg_scale(value, value + strlen(value));
-    else if (strcasecmp(word, "viewBox") == 0 && survey->depth == 0)
-        survey->root = svg_box(value, ROOT_SIDE);
-    else if (strcasecmp(word, "viewBox") == 0)
-        level->growth *= svg_box(value, INNER_SIDE);
-    else if (strcasecmp(word, "id") == 0)
-        level->used = level->used || survey->named[hash_of(value) / 8] & 1u << hash_of(value) % 8;
-    else if (strcasecmp(word, "numOctaves") == 0)
-        survey->octaves = fmax(survey->octaves, strtod(value, NULL));
-    else
-        take_property(survey, word, value, value + strlen(value), found);
-}
-
-typedef void on_attribute(void *cls, struct span name, const char *value);
-
-static void each_attribute(struct span attributes, on_attribute *take, void *cls)
-{
-    struct span name;
-    struct span value;
-    struct buf plain;
-
-    buf_init(&plain, VALUE_MAX);
-    while (xml_attribute(&attributes, &name, &value)) {
-        buf_clear(&plain);
-        xml_decode(value, &plain);
-        take(cls, local_name(name), buf_string(&plain));
-    }
-    buf_fini(&plain);
-}
-
-static void take_target(void *cls, struct span name, const char *value)
-{
-    struct survey *survey = cls;
-    const uint32_t hash = hash_of(value + (*value == '#'));
-
-    if (span_is_nocase(name, "href"))
-        survey->named[hash / 8] |= (unsigned char)(1u << hash % 8);
-}
-
-static void find_targets(struct survey *survey, struct span svg)
-{
-    struct xml xml = {.rest = svg};
-
-    while (xml_next(&xml))
-        if (xml.kind == XML_OPEN && span_is_nocase(local_name(xml.name), "use"))
-            each_attribute(xml.attributes, take_target, survey);
-}
-
-struct reading {
-    struct survey *survey;
-    struct level *level;
-    struct found found;
-};
-
-static void take_attribute(void *cls, struct span name, const char *value)
-{
-    struct reading *reading = cls;
-
-    reading->survey->hidden = reading->survey->hidden || strstr(value, "/*") != NULL;
-    read_attribute(reading->survey, name, value, reading->level, &reading->found);
-}
-
-static void take_element(struct survey *survey, const struct xml *xml)
-{
-    const struct span name = local_name(xml->name);
-    const bool use = span_is_nocase(name, "use");
-    struct level level =
-        survey->depth > 0 ? survey->at[survey->depth - 1] : (struct level){1, 0, 0};
-    struct reading reading = {survey, &level, {1, false, false}};
-
-    each_attribute(xml->attributes, take_attribute, &reading);
-    level.growth *= reading.found.relative;
-    level.layers += reading.found.layer;
-    survey->text = survey->text || span_is_nocase(name, "text");
-    survey->styled = survey->styled || span_is_nocase(name, "style");
-    survey->growth = fmax(survey->growth, level.growth);
-    survey->layers = level.layers > survey->layers ? level.layers : survey->layers;
-    survey->filters += reading.found.filter;
-    survey->uses += use;
-    survey->nested += level.used && (use || reading.found.filter);
-    survey->elements++;
-    if (!xml->closed && survey->depth < DEPTH_MAX)
-        survey->at[survey->depth++] = level;
-    if (!xml->closed && survey->style == 0 && span_is_nocase(name, "style"))
-        survey->style = survey->depth;
-    survey->deepest = survey->depth > survey->deepest ? survey->depth : survey->deepest;
-}
-
-/* A comment beside a quote may be part of a text, or not. */
-static bool is_hiding(const char *css)
-{
-    return strstr(css, "/*") != NULL && strpbrk(css, "'\"") != NULL;
-}
-
-static void blank_comments(char *css)
-{
-    while ((css = strstr(css, "/*")) != NULL) {
-        const char *end = strstr(css + 2, "*/");
-        const size_t len = end ? (size_t)(end + 2 - css) : strlen(css);
-
-        memset(css, ' ', len);
-        css += len;
-    }
-}
-
-/* The words gathered so far are a sheet. */
-static void take_sheet(struct survey *survey)
-{
-    struct found found = {1, false, false};
-    char *css = strdup(buf_string(&survey->words));
-
-    survey->hidden = survey->hidden || !css || survey->words.failed || is_hiding(css);
-    if (css) {
-        blank_comments(css);
-        read_css(survey, css, &found);
-    }
-    free(css);
-    buf_clear(&survey->words);
-    survey->sheet = fmax(survey->sheet, found.relative);
-    survey->sheet_layers = survey->sheet_layers || found.layer;
-    survey->sheet_filters = survey->sheet_filters || found.filter;
-}
-
-static void walk(struct survey *survey, struct span svg)
-{
-    struct xml xml = {.rest = svg};
-
-    while (xml_next(&xml)) {
-        if (xml.kind == XML_OPEN)
-            take_element(survey, &xml);
-        else if (xml.kind == XML_CLOSE && survey->depth > 0)
-            survey->depth--;
-        else if (xml.kind == XML_TEXT && survey->styled)
-            xml_decode(xml.text, &survey->words);
-        if (survey->depth >= survey->style && survey->style > 0)
-            continue;
-        survey->style = 0; /* once there was a style sheet, any text may be one */
-        if (survey->words.len > 0)
-            take_sheet(survey);
-    }
-}
+/* What image/plan_memory.c reckons with for a picture that it knows no sides of: three copies of 8
+ * bytes a pixel. */
+#define ROOM (24.0 * SVG_PIXELS_MAX)
+#define PARTS_ROOM (0.75 * ROOM)
 
 /* A style sheet may mean any element: all of them, then. */
-static double largest_letter(const struct survey *survey)
+static double whole_growth(const struct svg_survey *survey, const struct svg_sum *sum)
 {
-    const double growth = survey->growth * pow(survey->sheet, survey->deepest);
-    const double times = survey->uses == 0 ? 1 : 2.0 + survey->nested;
-
-    return survey->text ? survey->font * survey->root * pow(growth, times) : 0;
+    return sum->growth * pow(survey->sheet, survey->deepest * sum->nodes);
 }
 
-static const char *judge(const struct survey *survey)
+static double pictures_of(struct svg_survey *survey, const struct svg_sum *sum)
+{
+    double pictures = sum->layers + (survey->filters_itself ? FILTER_PICTURES : 0);
+
+    if (survey->sheet_layers)
+        pictures += survey->deepest * sum->nodes;
+    if (survey->text)
+        survey->tile.extent = fmax(survey->tile.extent, survey->font * survey->letters);
+    if (sum->patterns > 0)
+        pictures += sum->patterns * svg_tile_pictures(&survey->tile, whole_growth(survey, sum));
+    return pictures;
+}
+
+static double bytes_of(const struct svg_survey *survey, size_t len)
+{
+    return (double)ELEMENT_BYTES * survey->elements + LETTER_BYTES * survey->letters +
+           TEXT_BYTES * (double)len + SHEET_BYTES * survey->styles;
+}
+
+static const char *judge(struct svg_survey *survey, size_t len, struct svg_cost *cost)
 {
     const int layers = survey->sheet_layers ? survey->deepest : survey->layers;
     const uint32_t filters = survey->sheet_filters ? survey->elements / 16 : 0;
+    struct svg_sum sum;
 
-    if (!(largest_letter(survey) <= FONT_MAX))
+    if (survey->uses > USES_MAX)
+        return "too many uses of uses";
+    if (!svg_refs_sum(survey->refs, survey->stroke, survey->points, &sum))
+        return "references in a circle, or too many";
+    *cost = (struct svg_cost){bytes_of(survey, len), pictures_of(survey, &sum)};
+    const double letter = survey->font * survey->root * whole_growth(survey, &sum);
+
+    if (survey->text && !(letter <= FONT_MAX))
         return "letters too large";
     if (survey->hidden)
         return "comments that could hide its size";
-    if (layers > LAYERS_MAX)
+    if (layers > LAYERS_MAX || !(cost->pictures <= PICTURES_MAX))
         return "too many layers inside each other";
     if (survey->filters + filters > FILTERS_MAX || survey->octaves > OCTAVES_MAX)
         return "too many filters";
-    if (survey->uses > USES_MAX || survey->nested > NESTED_MAX)
-        return "too many uses of uses";
-    return NULL;
+    if (cost->bytes > PARTS_ROOM)
+        return "too many parts";
+    return sum.drawn <= DRAWN_MAX ? NULL : "references that draw too much";
 }
 
-const char *svg_excess(struct span svg)
+const char *svg_excess(struct span svg, struct svg_cost *cost)
 {
-    struct survey *survey = calloc(1, sizeof(*survey));
+    if ((double)svg.len * TEXT_BYTES > PARTS_ROOM)
+        return "too many parts";
+    struct svg_survey *survey = svg_survey_new();
+    const char *excess = "no memory to be looked at";
 
-    if (survey == NULL)
-        return "no memory to be looked at";
-    buf_init(&survey->words, VALUE_MAX);
-    survey->font = FONT_MEDIUM, survey->root = survey->growth = survey->sheet = 1;
-    find_targets(survey, svg);
-    walk(survey, svg);
-    const char *excess = judge(survey);
-
-    buf_fini(&survey->words);
-    free(survey);
+    if (survey && svg_survey_read(survey, svg))
+        excess = judge(survey, svg.len, cost);
+    svg_survey_free(survey);
     return excess;
+}
+
+double svg_pixels(const struct svg_cost *cost)
+{
+    const double pictures = PLAIN_PICTURES + cost->pictures;
+
+    return fmin((ROOM - cost->bytes) / (PIXEL_BYTES * pictures), SVG_PIXELS_MAX);
 }

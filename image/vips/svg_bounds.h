@@ -4,15 +4,28 @@
 
 #include "base/span.h"
 
+/* What rendering takes: bytes whatever the size, and pictures of the size that is rendered. */
+struct svg_cost {
+    double bytes, pictures;
+};
+
 /* What a tame document (image/vips/svg_check.h) has too much of, as words for a message; NULL: it
- * keeps within bounds. Reckoned from the text alone, and rather too high than too low:
+ * keeps within bounds, and *cost is set. Reckoned from the text alone, and rather too high than too
+ * low:
  *
- *   letters    Pango counts in 1/1024 pixels and dies of fonts beyond 2^21 of them. The largest
- * font size that is named, times what percent, em, scales and view boxes make of it on the way down
- * the tree, and again for each level of <use>. layers     one inside the other: each (opacity,
- * filter, mask, blending) holds all pixels. filters    all of them, and octaves of noise: each is
- * work on all pixels. uses       all of them, and those in what is used, which multiply.
+ *   letters     librsvg dies of lines that are higher than Pango can count, 2^21 pixels. The
+ *               largest font size that is named, times what percent, em, scales, view boxes and
+ *               strokes of markers make of it down the tree and along references.
+ *   layers      one inside the other, in the tree and along references: each (opacity, mask,
+ *               filter and its results that have names, tile of a pattern) holds all pixels.
+ *   filters     all of them, and octaves of noise: each is work on all pixels.
+ *   references  in a circle, in a long chain, or that draw too many elements again.
+ *   parts       elements, letters, bytes of paths: librsvg keeps a tree of them.
  */
-const char *svg_excess(struct span svg);
+const char *svg_excess(struct span svg, struct svg_cost *cost);
+
+/* How many pixels a document of this cost is rendered to at most: what all of its layers take
+ * together is what the service reckons with for any SVG (image/plan_memory.c). */
+double svg_pixels(const struct svg_cost *cost);
 
 #endif

@@ -1,7 +1,7 @@
 #include "image/vips/svg_check.h"
 
 #include "image/facts/xml.h"
-#include "image/vips/svg_bounds.h"
+#include "image/vips/svg_element.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,13 +10,6 @@
 
 /* A side in whatever unit: the largest, an inch, has 96 pixels, and libvips counts to 10^7. */
 enum { SIDE_MAX = 100000, DEPTH_MAX = 64, VALUE_MAX = 4 << 20 };
-
-static struct span local_name(struct span name)
-{
-    const unsigned char *colon = name.len > 0 ? memchr(name.data, ':', name.len) : NULL;
-
-    return colon ? span_cut(name, (size_t)(colon - name.data) + 1, name.len) : name;
-}
 
 /* Every url( is followed by a '#'. */
 static bool names_itself(const char *text)
@@ -60,13 +53,13 @@ static bool is_tame_span(struct span text, bool is_href)
 
 static bool tag_is_tame(const struct xml *xml)
 {
-    const bool is_link = span_is(local_name(xml->name), "a");
+    const bool is_link = span_is(svg_local_name(xml->name), "a");
     struct span attributes = xml->attributes;
     struct span name;
     struct span value;
 
     while (xml_attribute(&attributes, &name, &value)) {
-        const bool is_href = !is_link && span_is_nocase(local_name(name), "href");
+        const bool is_href = !is_link && span_is_nocase(svg_local_name(name), "href");
 
         if (!is_tame_span(value, is_href))
             return false;
@@ -104,7 +97,7 @@ static bool document_is_tame(struct span svg)
     while (xml_next(&xml)) {
         if (xml.kind == XML_OPEN) {
             depth += !xml.closed;
-            styled = styled || span_is_nocase(local_name(xml.name), "style");
+            styled = styled || span_is_nocase(svg_local_name(xml.name), "style");
         }
         if (xml.kind == XML_CLOSE)
             depth--;
@@ -157,12 +150,14 @@ static double largest_side(struct span svg)
     return sides < 2 ? fmax(side, box) : side; /* what is not told is taken from the box */
 }
 
-enum err_code svg_check(struct span svg, struct err *err)
+enum err_code svg_check(struct span svg, struct svg_cost *cost, struct err *err)
 {
+    struct svg_cost known;
+
     if (!document_is_tame(svg))
         return err_set(err, ERR_UNDECODABLE,
                        "The SVG is damaged, nested too deep, or refers to something outside it.");
-    const char *excess = svg_excess(svg);
+    const char *excess = svg_excess(svg, cost ? cost : &known);
 
     if (excess)
         return err_set(err, ERR_UNDECODABLE, "The SVG has %s.", excess);

@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -29,10 +28,15 @@ static double pixels_of(const char *unit)
     return 1;
 }
 
+static bool starts_number(const char *at)
+{
+    return isdigit((unsigned char)*at) || (*at == '.' && isdigit((unsigned char)at[1]));
+}
+
 /* The next number before `end`, and what follows it; false: there is none. */
 static bool next_number(const char **at, const char *end, double *number)
 {
-    while (*at < end && !isdigit((unsigned char)**at))
+    while (*at < end && !starts_number(*at))
         (*at)++;
     if (*at >= end)
         return false;
@@ -95,7 +99,7 @@ double svg_scale(const char *text, const char *end)
     return whole;
 }
 
-double svg_box(const char *text, double side)
+bool svg_box(const char *text, double sides[2])
 {
     const char *at = text;
     const char *end = text + strlen(text);
@@ -104,5 +108,60 @@ double svg_box(const char *text, double side)
 
     while (n < 4 && next_number(&at, end, &numbers[n]))
         n++;
-    return n == 4 ? fmax(side / fmax(fmin(numbers[2], numbers[3]), 1e-9), 1) : 1;
+    if (n < 4)
+        return false;
+    sides[0] = fmax(numbers[2], 1e-9);
+    sides[1] = fmax(numbers[3], 1e-9);
+    return true;
+}
+
+/* A number of a path, rounded up, and what follows it. strtod() would take most of the time that a
+ * drawing is looked at. */
+static double quick_number(const char **at)
+{
+    const char *from = *at;
+    double number = 0;
+
+    for (; isdigit((unsigned char)**at); (*at)++)
+        number = number * 10 + (**at - '0');
+    if (**at == '.') {
+        number++;
+        *at += 1 + strspn(*at + 1, "0123456789");
+    }
+    if (**at == 'e' || **at == 'E') {
+        char *behind;
+
+        number = fmax(number, strtod(from, &behind));
+        *at = behind > *at ? behind : *at + 1;
+    }
+    return number;
+}
+
+/* "h1" is a point, and "v.1". */
+double svg_points(const char *text, double *largest)
+{
+    double n = 0;
+
+    while (*text) {
+        if (starts_number(text)) {
+            *largest = fmax(*largest, quick_number(&text));
+            n++;
+        } else {
+            text++;
+        }
+    }
+    return n;
+}
+
+bool svg_url(const char **text, struct span *id)
+{
+    const char *at = strcasestr(*text, "url(");
+
+    if (at == NULL)
+        return false;
+    at += strlen("url(");
+    at += strspn(at, " \t\r\n'\"#");
+    *id = span_of(at, strcspn(at, " \t\r\n'\")"));
+    *text = at;
+    return true;
 }

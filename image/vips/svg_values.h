@@ -5,6 +5,8 @@
 #ifndef IMAGE_VIPS_SVG_VALUES_H
 #define IMAGE_VIPS_SVG_VALUES_H
 
+#include "base/span.h"
+
 /* A font size or the shorthand that holds one, from `text` to `end`: *font becomes no less than
  * each of its numbers in pixels, *relative no less than its factors (percent, em, larger). */
 void svg_size(const char *text, const char *end, double *font, double *relative);
@@ -12,7 +14,13 @@ void svg_size(const char *text, const char *end, double *font, double *relative)
 /* The factors of a list of transforms up to `end`, multiplied; each at least 1. */
 double svg_scale(const char *text, const char *end);
 
-/* How many pixels a unit of a view box has that is drawn over `side` pixels; at least 1. */
-double svg_box(const char *text, double side);
+/* The sides of a view box; false, and nothing written: it has none. */
+bool svg_box(const char *text, double sides[2]);
+
+/* Points that the numbers of a path or a list can be, at most, and the largest of them. */
+double svg_points(const char *text, double *largest);
+
+/* The id in the next url(#id) of *text, which is moved past it; false: there is none. */
+bool svg_url(const char **text, struct span *id);
 
 #endif

@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     emit_object(&json, NULL);
     reader_of(data[0])(span_of(copy, size - 1), &json, "block");
     emit_object_end(&json);
-    (void)svg_check(span_of(copy, size - 1), &err);
+    (void)svg_check(span_of(copy, size - 1), NULL, &err);
     CHECK(svg_starts(span_of(copy, size - 1)) <= (size > 5));
     CHECK(!text.failed && json.depth == 0);
     buf_fini(&text);

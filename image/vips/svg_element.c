@@ -1,0 +1,186 @@
+#include "image/vips/svg_element.h"
+
+#include "image/facts/xml.h"
+#include "image/vips/svg_css.h"
+#include "image/vips/svg_refs.h"
+#include "image/vips/svg_values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { VALUE_MAX = 4 << 20 };
+
+/* Pixels that what is told in percent or em is taken for, of one of them. */
+#define PERCENT_SIDE 1e3
+
+struct span svg_local_name(struct span name)
+{
+    const unsigned char *colon = name.len > 0 ? memchr(name.data, ':', name.len) : NULL;
+
+    return colon ? span_cut(name, (size_t)(colon - name.data) + 1, name.len) : name;
+}
+
+static void forget(struct svg_element *element)
+{
+    const struct buf urls = element->urls;
+
+    *element = (struct svg_element){.relative = 1, .scale = 1, .urls = urls};
+    buf_clear(&element->urls);
+}
+
+void svg_element_init(struct svg_element *element)
+{
+    *element = (struct svg_element){.relative = 1, .scale = 1};
+    buf_init(&element->urls, VALUE_MAX);
+}
+
+void svg_element_fini(struct svg_element *element)
+{
+    buf_fini(&element->urls);
+}
+
+static bool is_one_of(const char *name, const char *const *words)
+{
+    for (; *words; words++)
+        if (strcasecmp(name, *words) == 0)
+            return true;
+    return false;
+}
+
+static double pixels(const char *value, const char *end)
+{
+    double whole = 0;
+    double relative = 0;
+
+    svg_size(value, end, &whole, &relative);
+    return fmax(whole, relative > 1 ? relative * PERCENT_SIDE : 0);
+}
+
+static void take_urls(struct svg_element *element, const char *value)
+{
+    struct span id;
+
+    while (svg_url(&value, &id)) {
+        const uint32_t hash = svg_refs_hash((const char *)id.data, id.len);
+
+        buf_add(&element->urls, &hash, sizeof(hash));
+    }
+}
+
+/* Whether it calls anything but url(). */
+static bool calls(const char *value, const char *end)
+{
+    for (const char *at = value; at < end; at++)
+        if (*at == '(' && (at - value < 3 || strncasecmp(at - 3, "url", 3) != 0))
+            return true;
+    return false;
+}
+
+static void take_property(void *cls, const char *name, const char *value, const char *end)
+{
+    static const char *const layers[] = {"opacity",        "filter",    "mask",
+                                         "mix-blend-mode", "isolation", NULL};
+    struct svg_element *element = cls;
+
+    if (strcasecmp(name, "font-size") == 0 || strcasecmp(name, "font") == 0)
+        svg_size(value, end, &element->font, &element->relative);
+    if (strcasecmp(name, "transform") == 0 || strcasecmp(name, "scale") == 0)
+        element->relative *= svg_scale(value, end);
+    if (strcasecmp(name, "stroke-width") == 0)
+        element->stroke = fmax(element->stroke, pixels(value, end));
+    element->layer = element->layer || is_one_of(name, layers);
+    if (strcasecmp(name, "filter") == 0) {
+        element->filter = true;
+        element->filters_itself = element->filters_itself || calls(value, end);
+    }
+}
+
+static void take_size(struct svg_element *element, const char *name, const char *value)
+{
+    static const char *const widths[] = {"width", "markerWidth", NULL};
+    static const char *const heights[] = {"height", "markerHeight", NULL};
+    const char *end = value + strlen(value);
+
+    if (is_one_of(name, widths))
+        element->width = fmax(element->width, pixels(value, end));
+    if (is_one_of(name, heights))
+        element->height = fmax(element->height, pixels(value, end));
+}
+
+static void take_shape(struct svg_element *element, const char *name, const char *value)
+{
+    static const char *const shapes[] = {"x",  "y",  "width", "height", "r",  "rx", "ry",
+                                         "cx", "cy", "x1",    "y1",     "x2", "y2", NULL};
+    static const char *const lists[] = {"d", "points", NULL};
+
+    if (is_one_of(name, lists))
+        element->points += svg_points(value, &element->extent);
+    else if (is_one_of(name, shapes))
+        element->extent = fmax(element->extent, pixels(value, value + strlen(value)));
+}
+
+static void take_attribute(struct svg_element *element, const char *word, const char *value)
+{
+    element->hidden = element->hidden || strstr(value, "/*") != NULL;
+    take_urls(element, value);
+    take_size(element, word, value);
+    take_shape(element, word, value);
+    if (strcasecmp(word, "style") == 0) {
+        svg_css_each(value, take_property, element);
+    } else if (strcasecmp(word, "transform") == 0 || strcasecmp(word, "patternTransform") == 0) {
+        element->scale *= svg_scale(value, value + strlen(value));
+    } else if (strcasecmp(word, "viewBox") == 0) {
+        (void)svg_box(value, element->box);
+    } else if (strcasecmp(word, "preserveAspectRatio") == 0) {
+        element->skewed = strcasestr(value, "none") || strcasestr(value, "slice");
+    } else if (strcasecmp(word, "patternUnits") == 0) {
+        element->units = strstr(value, "userSpaceOnUse") ? SVG_UNITS_USER : SVG_UNITS_OBJECT;
+    } else if (strcasecmp(word, "id") == 0) {
+        element->has_id = true;
+        element->id = svg_refs_hash(value, strlen(value));
+    } else if (strcasecmp(word, "href") == 0) {
+        element->href = svg_refs_hash(value + (*value == '#'), strlen(value + (*value == '#')));
+    } else if (strcasecmp(word, "result") == 0) {
+        element->has_result = true;
+    } else if (strcasecmp(word, "numOctaves") == 0) {
+        element->octaves = fmax(element->octaves, strtod(value, NULL));
+    } else {
+        take_property(element, word, value, value + strlen(value));
+    }
+}
+
+void svg_element_read(struct svg_element *element, struct span attributes)
+{
+    struct span name;
+    struct span value;
+    struct buf plain;
+
+    forget(element);
+    buf_init(&plain, VALUE_MAX);
+    while (xml_attribute(&attributes, &name, &value)) {
+        char word[20] = "";
+
+        (void)span_copy(svg_local_name(name), word, sizeof(word));
+        buf_clear(&plain);
+        xml_decode(value, &plain);
+        take_attribute(element, word, buf_string(&plain));
+    }
+    buf_fini(&plain);
+}
+
+void svg_element_read_css(struct svg_element *element, const char *css)
+{
+    forget(element);
+    take_urls(element, css);
+    svg_css_each(css, take_property, element);
+}
+
+bool svg_element_url(const struct svg_element *element, size_t i, uint32_t *id)
+{
+    if ((i + 1) * sizeof(*id) > element->urls.len)
+        return false;
+    memcpy(id, element->urls.data + i * sizeof(*id), sizeof(*id));
+    return true;
+}

@@ -1,0 +1,48 @@
+/* image/vips/svg_element.h - what the attributes of one element of an SVG ask for. Pure.
+ *
+ * For image/vips/svg_bounds.c: sizes are rounded upwards, and nothing is refused here.
+ */
+#ifndef IMAGE_VIPS_SVG_ELEMENT_H
+#define IMAGE_VIPS_SVG_ELEMENT_H
+
+#include "base/buf.h"
+
+/* Of a pattern's sides. */
+enum svg_units { SVG_UNITS_NONE, SVG_UNITS_USER, SVG_UNITS_OBJECT };
+
+/* All of it is of one element, or of one style sheet. */
+struct svg_element {
+    double font, relative; /* of letters: in pixels, and a factor */
+    double scale;          /* of transforms */
+    double stroke;         /* width, in pixels */
+    double octaves;        /* of noise */
+    double box[2];         /* of the view box; 0: it has none */
+    double width, height;  /* in pixels; 0: not told */
+    double extent, points; /* of a shape: its largest number, and how many of them */
+    bool layer, filter;
+    bool filters_itself; /* with a filter that has no element */
+    bool skewed;         /* its view box is not drawn whole */
+    bool hidden;         /* a comment may hide what CSS says */
+    bool has_id, has_result;
+    enum svg_units units;
+    uint32_t id;
+    uint32_t href;   /* 0: none */
+    struct buf urls; /* uint32_t, hashes of ids that it refers to otherwise */
+};
+
+void svg_element_init(struct svg_element *element);
+void svg_element_fini(struct svg_element *element);
+
+/* Read all attributes; what another element had is forgotten. */
+void svg_element_read(struct svg_element *element, struct span attributes);
+
+/* Read a style sheet; likewise. */
+void svg_element_read_css(struct svg_element *element, const char *css);
+
+/* The id that comes at `i` among urls; false: there are fewer. */
+bool svg_element_url(const struct svg_element *element, size_t i, uint32_t *id);
+
+/* The name behind a prefix. */
+struct span svg_local_name(struct span name);
+
+#endif

@@ -1,0 +1,232 @@
+#include "image/vips/svg_refs.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { NODES_MAX = 1 << 14, EDGES_MAX = 1 << 17, SLOTS = 4 * NODES_MAX };
+
+/* Slots looked at for an id: more are in use by nobody but who makes them collide. */
+enum { PROBES_MAX = 64, CHAIN_MAX = 32 };
+
+/* Pictures that a mask and a filter hold while they are drawn, measured with librsvg 2.54: a blur
+ * needs the most. A filter keeps each result that has a name as well. */
+enum { HELD_BY_MASK = 2, HELD_BY_FILTER = 6 };
+
+enum state { FRESH, OPEN, DONE };
+
+struct node {
+    uint32_t id, first; /* edge; 0: none */
+    enum svg_kind kind;
+    enum state state;
+    int layers, held;
+    double growth, elements;
+    bool counted; /* among those of the style sheets */
+    struct svg_sum sum;
+};
+
+struct edge {
+    uint32_t to, next; /* to: an id */
+    int layers;
+    double growth, vertices;
+};
+
+struct svg_refs {
+    uint32_t n_nodes, n_edges, cap;
+    struct edge *edges; /* the first is none */
+    bool failed;
+    uint32_t slots[SLOTS]; /* by id; 0: free */
+    struct node nodes[NODES_MAX];
+};
+
+struct terms {
+    double stroke, vertices;
+    int depth;
+};
+
+struct svg_refs *svg_refs_new(void)
+{
+    struct svg_refs *refs = calloc(1, sizeof(*refs));
+
+    if (refs == NULL)
+        return NULL;
+    refs->n_nodes = SVG_NOWHERE + 1;
+    refs->n_edges = 1;
+    for (uint32_t i = 0; i < refs->n_nodes; i++)
+        refs->nodes[i].growth = 1;
+    return refs;
+}
+
+void svg_refs_free(struct svg_refs *refs)
+{
+    if (refs)
+        free(refs->edges);
+    free(refs);
+}
+
+/* Fowler, Noll and Vo, FNV-1a. */
+uint32_t svg_refs_hash(const char *id, size_t len)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)id[i]) * 16777619u;
+    return hash;
+}
+
+/* The slot that holds this id, or a free one where it belongs; NULL: neither. */
+static uint32_t *slot_of(struct svg_refs *refs, uint32_t id)
+{
+    const uint32_t home = id * 2654435769u; /* Knuth's multiplicative hash */
+
+    for (uint32_t i = 0; i < PROBES_MAX; i++) {
+        uint32_t *slot = &refs->slots[((home >> 8) + i) % SLOTS];
+
+        if (*slot == 0 || refs->nodes[*slot].id == id)
+            return slot;
+    }
+    return NULL;
+}
+
+/* NULL: nothing has this id, or a gradient. */
+static struct node *node_at(struct svg_refs *refs, uint32_t id)
+{
+    const uint32_t *slot = slot_of(refs, id);
+
+    return slot && *slot ? &refs->nodes[*slot] : NULL;
+}
+
+uint32_t svg_refs_node(struct svg_refs *refs, uint32_t id, enum svg_kind kind)
+{
+    uint32_t *slot = slot_of(refs, id);
+
+    if (slot == NULL || (*slot == 0 && refs->n_nodes == NODES_MAX)) {
+        refs->failed = true;
+        return SVG_NOWHERE;
+    }
+    if (*slot == 0) {
+        *slot = refs->n_nodes++;
+        refs->nodes[*slot] = (struct node){.id = id, .growth = 1};
+    }
+    struct node *node = &refs->nodes[*slot];
+
+    node->kind = kind > node->kind ? kind : node->kind;
+    node->held += kind == SVG_MASK ? HELD_BY_MASK : kind == SVG_FILTER ? HELD_BY_FILTER : 0;
+    return *slot;
+}
+
+void svg_refs_draw(struct svg_refs *refs, const struct svg_place *place)
+{
+    struct node *node = &refs->nodes[place->node];
+
+    node->elements++;
+    node->growth = fmax(node->growth, place->growth);
+    node->layers = place->layers > node->layers ? place->layers : node->layers;
+}
+
+void svg_refs_hold(struct svg_refs *refs, uint32_t node)
+{
+    refs->nodes[node].held++;
+}
+
+static bool has_room(struct svg_refs *refs)
+{
+    if (refs->n_edges < refs->cap)
+        return true;
+    const uint32_t cap = refs->cap ? 2 * refs->cap : 256;
+    struct edge *edges = cap <= EDGES_MAX ? realloc(refs->edges, cap * sizeof(*edges)) : NULL;
+
+    if (edges) {
+        refs->edges = edges;
+        refs->cap = cap;
+    }
+    refs->failed = refs->failed || edges == NULL;
+    return edges != NULL;
+}
+
+void svg_refs_add(struct svg_refs *refs, const struct svg_place *place, uint32_t id,
+                  double vertices)
+{
+    struct node *node = &refs->nodes[place->node];
+
+    if (!has_room(refs))
+        return;
+    refs->edges[refs->n_edges] =
+        (struct edge){id, node->first, place->layers, place->growth, vertices};
+    node->first = refs->n_edges++;
+}
+
+static void add_sum(struct svg_sum *sum, const struct edge *edge, const struct node *to,
+                    double vertices)
+{
+    const struct svg_sum *more = &to->sum;
+    const double marks = edge->vertices > 0 ? edge->vertices : vertices;
+    const double times = to->kind == SVG_MARKER ? marks : 1;
+
+    sum->growth = fmax(sum->growth, edge->growth * more->growth);
+    sum->layers = fmax(sum->layers, edge->layers + more->layers);
+    sum->patterns = fmax(sum->patterns, more->patterns);
+    sum->nodes = fmax(sum->nodes, more->nodes);
+    sum->drawn += times * more->drawn;
+}
+
+static bool visit(struct svg_refs *refs, struct node *node, const struct terms *terms)
+{
+    const struct terms deeper = {terms->stroke, terms->vertices, terms->depth + 1};
+    struct svg_sum sum = {node->growth, node->layers, 0, 0, node->elements};
+
+    if (node->state == DONE)
+        return true;
+    if (node->state == OPEN || terms->depth > CHAIN_MAX)
+        return false;
+    node->state = OPEN;
+    for (uint32_t e = node->first; e; e = refs->edges[e].next) {
+        struct node *to = node_at(refs, refs->edges[e].to);
+
+        if (to == NULL)
+            continue;
+        if (!visit(refs, to, &deeper))
+            return false;
+        add_sum(&sum, &refs->edges[e], to, terms->vertices);
+    }
+    node->state = DONE;
+    sum.growth *= node->kind == SVG_MARKER ? terms->stroke : 1;
+    sum.layers += node->held;
+    sum.patterns += node->kind == SVG_PATTERN;
+    sum.nodes++;
+    node->sum = sum;
+    return true;
+}
+
+/* What a style sheet refers to may be drawn anywhere, and each may be in each of the others: but
+ * none in itself, which librsvg looks for. */
+static bool add_sheet(struct svg_refs *refs, const struct terms *terms, struct svg_sum *sum)
+{
+    double drawn = 1;
+
+    for (uint32_t e = refs->nodes[SVG_SHEET].first; e; e = refs->edges[e].next) {
+        struct node *to = node_at(refs, refs->edges[e].to);
+
+        if (to == NULL || to->counted)
+            continue;
+        if (!visit(refs, to, terms))
+            return false;
+        to->counted = true;
+        sum->growth *= to->sum.growth;
+        sum->layers += to->sum.layers;
+        sum->patterns += to->sum.patterns;
+        sum->nodes += to->sum.nodes;
+        drawn += to->kind == SVG_MARKER ? terms->vertices * to->sum.drawn : to->sum.drawn;
+    }
+    sum->drawn *= drawn;
+    return true;
+}
+
+bool svg_refs_sum(struct svg_refs *refs, double stroke, double vertices, struct svg_sum *sum)
+{
+    const struct terms terms = {fmax(stroke, 1), fmax(vertices, 1), 0};
+
+    if (refs->failed || !visit(refs, &refs->nodes[SVG_DOCUMENT], &terms))
+        return false;
+    *sum = refs->nodes[SVG_DOCUMENT].sum;
+    return add_sheet(refs, &terms, sum);
+}

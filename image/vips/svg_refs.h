@@ -1,0 +1,61 @@
+/* image/vips/svg_refs.h - what references inside an SVG multiply. Pure; one thread at a time.
+ *
+ * A node is what has an id that is referred to, with all that stands in it; an edge is a reference
+ * out of it, or another node that is drawn as part of it. Ids are known by a hash: two that share
+ * one count as one node, which makes the sum larger only.
+ */
+#ifndef IMAGE_VIPS_SVG_REFS_H
+#define IMAGE_VIPS_SVG_REFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The document; what a style sheet refers to; what is drawn nowhere (in <defs>). */
+enum { SVG_DOCUMENT, SVG_SHEET, SVG_NOWHERE };
+
+enum svg_kind { SVG_OTHER, SVG_MASK, SVG_PATTERN, SVG_FILTER, SVG_MARKER };
+
+/* Where something stands: how much larger letters are there, layers of pixels around it. */
+struct svg_place {
+    uint32_t node;
+    int layers;
+    double growth;
+};
+
+/* Along the worst chain of references. */
+struct svg_sum {
+    double growth;
+    double layers;   /* pictures held at the same time, those of patterns left out */
+    double patterns; /* inside each other */
+    double nodes;    /* inside each other */
+    double drawn;    /* elements, all the times that they are drawn */
+};
+
+struct svg_refs;
+
+struct svg_refs *svg_refs_new(void); /* NULL: no memory */
+void svg_refs_free(struct svg_refs *refs);
+
+uint32_t svg_refs_hash(const char *id, size_t len);
+
+/* The node of this id, made where it is not yet there; SVG_NOWHERE and failed where there are too
+ * many. */
+uint32_t svg_refs_node(struct svg_refs *refs, uint32_t id, enum svg_kind kind);
+
+/* An element stands here. */
+void svg_refs_draw(struct svg_refs *refs, const struct svg_place *place);
+
+/* A picture more is held while this node is drawn. */
+void svg_refs_hold(struct svg_refs *refs, uint32_t node);
+
+/* What stands here draws the node of this id: a marker so many times as there are vertices, or as
+ * all lines together have where there are none. */
+void svg_refs_add(struct svg_refs *refs, const struct svg_place *place, uint32_t id,
+                  double vertices);
+
+/* False: they lead in a circle, or are too many, or a chain of them is too long. Linear but for
+ * looking up ids. Markers may grow with `stroke`, lines have `vertices` at most. */
+bool svg_refs_sum(struct svg_refs *refs, double stroke, double vertices, struct svg_sum *sum);
+
+#endif
