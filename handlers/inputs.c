@@ -194,8 +194,14 @@ enum err_code inputs_end(const struct exchange *x, const struct multipart *parts
 uint64_t inputs_cost(const struct exchange *x)
 {
     uint64_t bytes = 0;
+    uint64_t passing = 0;
 
-    for (uint32_t i = 1; i < x->inputs.n; i++)
-        bytes += inputs_memory(&x->inputs.at[i].info, x->inputs.at[i].bytes.len, x->limits);
-    return bytes;
+    for (uint32_t i = 1; i < x->inputs.n; i++) {
+        const struct image_info *info = &x->inputs.at[i].info;
+        const uint64_t now = inputs_passing(info);
+
+        bytes += inputs_memory(info, x->inputs.at[i].bytes.len, x->limits);
+        passing = now > passing ? now : passing;
+    }
+    return bytes + passing;
 }

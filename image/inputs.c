@@ -1,6 +1,7 @@
 #include "image/inputs.h"
 
 #include "base/check.h"
+#include "image/svg.h"
 
 #include <stdio.h>
 
@@ -55,6 +56,14 @@ uint64_t inputs_memory(const struct image_info *info, uint64_t bytes, const stru
     return bytes + PIXEL * (uint64_t)(area < (double)limits->input_pixels
                                           ? area
                                           : (double)limits->input_pixels);
+}
+
+/* The layers of an SVG, image/vips/svg_bounds.h: 24 bytes a pixel with those of inputs_memory(). */
+uint64_t inputs_passing(const struct image_info *info)
+{
+    enum { PIXEL = 12 };
+
+    return info->format == FORMAT_SVG ? (uint64_t)PIXEL * SVG_PIXELS_MAX : 0;
 }
 
 enum err_code plan_place(const struct plan *plan, uint32_t step, enum err_code code,

@@ -37,4 +37,7 @@ enum err_code plan_place(const struct plan *plan, uint32_t step, enum err_code c
 /* Upper estimate of what a further picture of this size costs a worker, in bytes. */
 uint64_t inputs_memory(const struct image_info *info, uint64_t bytes, const struct limits *limits);
 
+/* And what it costs only while it is decoded, which is one after the other. */
+uint64_t inputs_passing(const struct image_info *info);
+
 #endif

@@ -1,0 +1,141 @@
+/* Sums along references: chains, circles, and ids made to collide. */
+#include "image/vips/svg_refs.h"
+#include "tests/support/suite.h"
+
+#include <stdio.h>
+
+enum { SECONDS = 20 };
+
+static struct svg_place place_of(struct svg_refs *refs, uint32_t id, enum svg_kind kind)
+{
+    return (struct svg_place){svg_refs_node(refs, id, kind), 1, 2};
+}
+
+/* Nodes 1 to n, each drawn and each referring to the next `times`. */
+static struct svg_refs *chain(uint32_t n, int times, enum svg_kind kind)
+{
+    struct svg_refs *refs = svg_refs_new();
+    struct svg_place place = {SVG_DOCUMENT, 1, 2};
+
+    ck_assert_ptr_nonnull(refs);
+    for (uint32_t id = 1; id <= n; id++) {
+        svg_refs_draw(refs, &place);
+        for (int i = 0; i < times; i++)
+            svg_refs_add(refs, &place, id, 0);
+        place = place_of(refs, id, kind);
+    }
+    svg_refs_draw(refs, &place);
+    return refs;
+}
+
+START_TEST(a_chain_multiplies)
+{
+    struct svg_refs *refs = chain(3, 10, SVG_PATTERN);
+    struct svg_sum sum;
+
+    ck_assert(svg_refs_sum(refs, 1, 1, &sum));
+    ck_assert_double_eq(sum.drawn, 1 + 10 + 100 + 1000);
+    ck_assert_double_eq(sum.growth, 16);
+    ck_assert_double_eq(sum.layers, 4);
+    ck_assert_double_eq(sum.patterns, 3);
+    svg_refs_free(refs);
+}
+END_TEST
+
+START_TEST(masks_and_strokes_of_markers_count)
+{
+    struct svg_refs *masks = chain(2, 1, SVG_MASK);
+    struct svg_refs *markers = chain(2, 1, SVG_MARKER);
+    struct svg_sum sum;
+
+    ck_assert(svg_refs_sum(masks, 1, 1, &sum));
+    ck_assert_double_eq(sum.layers, 3 + 2 * 2);
+    ck_assert(svg_refs_sum(markers, 5, 7, &sum));
+    ck_assert_double_eq(sum.growth, 2 * 2 * 2 * 5 * 5);
+    ck_assert_double_eq(sum.drawn, 1 + 7 * (1 + 7));
+    svg_refs_free(masks);
+    svg_refs_free(markers);
+}
+END_TEST
+
+START_TEST(a_chain_may_be_so_long)
+{
+    struct svg_refs *fine = chain(32, 1, SVG_OTHER);
+    struct svg_refs *longer = chain(33, 1, SVG_OTHER);
+    struct svg_sum sum;
+
+    ck_assert(svg_refs_sum(fine, 1, 1, &sum));
+    ck_assert(!svg_refs_sum(longer, 1, 1, &sum));
+    svg_refs_free(fine);
+    svg_refs_free(longer);
+}
+END_TEST
+
+START_TEST(a_circle_is_no_sum)
+{
+    struct svg_refs *refs = chain(3, 1, SVG_OTHER);
+    const struct svg_place last = place_of(refs, 3, SVG_OTHER);
+    struct svg_sum sum;
+
+    svg_refs_add(refs, &last, 1, 0);
+    ck_assert(!svg_refs_sum(refs, 1, 1, &sum));
+    svg_refs_free(refs);
+}
+END_TEST
+
+/* What a style sheet refers to may be in whatever else it refers to. */
+START_TEST(a_sheet_may_mean_each_in_each)
+{
+    static const struct svg_place sheet = {SVG_SHEET, 0, 1};
+    struct svg_refs *refs = chain(0, 0, SVG_OTHER);
+    struct svg_sum sum;
+
+    for (uint32_t id = 1; id <= 3; id++) {
+        const struct svg_place place = place_of(refs, id, SVG_MASK);
+
+        svg_refs_draw(refs, &place);
+        svg_refs_add(refs, &sheet, id, 0);
+        svg_refs_add(refs, &sheet, id, 0);
+    }
+    ck_assert(svg_refs_sum(refs, 1, 1, &sum));
+    ck_assert_double_eq(sum.layers, 1 + 3 * (1 + 2));
+    ck_assert_double_eq(sum.growth, 2 * 2 * 2 * 2);
+    svg_refs_free(refs);
+}
+END_TEST
+
+/* Many ids are found again; those that all belong into one slot are refused, not searched. */
+START_TEST(ids_that_collide_are_refused)
+{
+    static const uint32_t inverse = 340573321u; /* of 2654435769, modulo 2^32 */
+    struct svg_refs *spread = svg_refs_new();
+    struct svg_refs *crowd = svg_refs_new();
+    struct svg_sum sum;
+    char id[16];
+
+    for (uint32_t i = 0; i < 16000; i++) {
+        (void)snprintf(id, sizeof(id), "id%u", i);
+        (void)svg_refs_node(spread, svg_refs_hash(id, strlen(id)), SVG_OTHER);
+    }
+    for (uint32_t i = 0; i < 100; i++)
+        (void)svg_refs_node(crowd, (i + 1) * inverse, SVG_OTHER);
+    ck_assert(svg_refs_sum(spread, 1, 1, &sum));
+    ck_assert(!svg_refs_sum(crowd, 1, 1, &sum));
+    svg_refs_free(spread);
+    svg_refs_free(crowd);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_row rows[] = {
+        {a_chain_multiplies, 0},
+        {masks_and_strokes_of_markers_count, 0},
+        {a_chain_may_be_so_long, 0},
+        {a_circle_is_no_sum, 0},
+        {a_sheet_may_mean_each_in_each, 0},
+        {ids_that_collide_are_refused, 0},
+    };
+
+    return suite_run("image/vips/svg_refs", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
+}
