@@ -78,6 +78,23 @@ static bool calls(const char *value, const char *end)
     return false;
 }
 
+/* Sides may be told in CSS too (SVG 2, geometry properties). */
+static void take_size(struct svg_element *element, const char *name, const char *value,
+                      const char *end)
+{
+    static const char *const widths[] = {"width", "markerWidth", NULL};
+    static const char *const heights[] = {"height", "markerHeight", NULL};
+    static const char *const shapes[] = {"x",  "y",  "width", "height", "r",  "rx", "ry",
+                                         "cx", "cy", "x1",    "y1",     "x2", "y2", NULL};
+
+    if (is_one_of(name, widths))
+        element->width = fmax(element->width, pixels(value, end));
+    if (is_one_of(name, heights))
+        element->height = fmax(element->height, pixels(value, end));
+    if (is_one_of(name, shapes))
+        element->extent = fmax(element->extent, pixels(value, end));
+}
+
 static void take_property(void *cls, const char *name, const char *value, const char *end)
 {
     static const char *const layers[] = {"opacity",        "filter",    "mask",
@@ -91,64 +108,65 @@ static void take_property(void *cls, const char *name, const char *value, const 
     if (strcasecmp(name, "stroke-width") == 0)
         element->stroke = fmax(element->stroke, pixels(value, end));
     element->layer = element->layer || is_one_of(name, layers);
+    take_size(element, name, value, end);
     if (strcasecmp(name, "filter") == 0) {
         element->filter = true;
         element->filters_itself = element->filters_itself || calls(value, end);
     }
 }
 
-static void take_size(struct svg_element *element, const char *name, const char *value)
+static void take_href(struct svg_element *element, const char *value)
 {
-    static const char *const widths[] = {"width", "markerWidth", NULL};
-    static const char *const heights[] = {"height", "markerHeight", NULL};
-    const char *end = value + strlen(value);
-
-    if (is_one_of(name, widths))
-        element->width = fmax(element->width, pixels(value, end));
-    if (is_one_of(name, heights))
-        element->height = fmax(element->height, pixels(value, end));
+    if (element->href) /* with a prefix and without: either may count */
+        buf_add(&element->urls, &element->href, sizeof(element->href));
+    element->href = svg_refs_hash(value + (*value == '#'), strlen(value + (*value == '#')));
 }
 
-static void take_shape(struct svg_element *element, const char *name, const char *value)
-{
-    static const char *const shapes[] = {"x",  "y",  "width", "height", "r",  "rx", "ry",
-                                         "cx", "cy", "x1",    "y1",     "x2", "y2", NULL};
-    static const char *const lists[] = {"d", "points", NULL};
-
-    if (is_one_of(name, lists))
-        element->points += svg_points(value, &element->extent);
-    else if (is_one_of(name, shapes))
-        element->extent = fmax(element->extent, pixels(value, value + strlen(value)));
-}
-
+/* What is taken once is taken in its true spelling alone: another could hide it. */
 static void take_attribute(struct svg_element *element, const char *word, const char *value)
 {
     element->hidden = element->hidden || strstr(value, "/*") != NULL;
     take_urls(element, value);
-    take_size(element, word, value);
-    take_shape(element, word, value);
-    if (strcasecmp(word, "style") == 0) {
+    if (strcmp(word, "d") == 0 || strcmp(word, "points") == 0)
+        element->points += svg_points(value, &element->extent);
+    else if (strcasecmp(word, "style") == 0)
         svg_css_each(value, take_property, element);
-    } else if (strcasecmp(word, "transform") == 0 || strcasecmp(word, "patternTransform") == 0) {
+    else if (strcasecmp(word, "transform") == 0 || strcasecmp(word, "patternTransform") == 0)
         element->scale *= svg_scale(value, value + strlen(value));
-    } else if (strcasecmp(word, "viewBox") == 0) {
+    else if (strcmp(word, "viewBox") == 0)
         (void)svg_box(value, element->box);
-    } else if (strcasecmp(word, "preserveAspectRatio") == 0) {
+    else if (strcmp(word, "preserveAspectRatio") == 0)
         element->skewed = strcasestr(value, "none") || strcasestr(value, "slice");
-    } else if (strcasecmp(word, "patternUnits") == 0) {
+    else if (strcmp(word, "patternUnits") == 0)
         element->units = strstr(value, "userSpaceOnUse") ? SVG_UNITS_USER : SVG_UNITS_OBJECT;
-    } else if (strcasecmp(word, "id") == 0) {
-        element->has_id = true;
-        element->id = svg_refs_hash(value, strlen(value));
-    } else if (strcasecmp(word, "href") == 0) {
-        element->href = svg_refs_hash(value + (*value == '#'), strlen(value + (*value == '#')));
-    } else if (strcasecmp(word, "result") == 0) {
+    else if (strcmp(word, "result") == 0)
         element->has_result = true;
-    } else if (strcasecmp(word, "numOctaves") == 0) {
+    else if (strcmp(word, "numOctaves") == 0)
         element->octaves = fmax(element->octaves, strtod(value, NULL));
-    } else {
+    else
         take_property(element, word, value, value + strlen(value));
-    }
+}
+
+static void take_id(struct svg_element *element, const char *value)
+{
+    element->other_id = element->has_id ? element->id : 0;
+    element->has_id = true;
+    element->id = svg_refs_hash(value, strlen(value));
+}
+
+/* Of attributes with a prefix only xlink:href and xml:id mean anything. */
+static void take_named(struct svg_element *element, struct span name, const char *value)
+{
+    const struct span local = svg_local_name(name);
+    char word[20] = "";
+
+    (void)span_copy(name, word, sizeof(word));
+    if (span_is(local, "href"))
+        take_href(element, value);
+    else if (span_is(name, "id") || span_is(name, "xml:id"))
+        take_id(element, value);
+    else if (local.len == name.len)
+        take_attribute(element, word, value);
 }
 
 void svg_element_read(struct svg_element *element, struct span attributes)
@@ -160,12 +178,9 @@ void svg_element_read(struct svg_element *element, struct span attributes)
     forget(element);
     buf_init(&plain, VALUE_MAX);
     while (xml_attribute(&attributes, &name, &value)) {
-        char word[20] = "";
-
-        (void)span_copy(svg_local_name(name), word, sizeof(word));
         buf_clear(&plain);
         xml_decode(value, &plain);
-        take_attribute(element, word, buf_string(&plain));
+        take_named(element, name, buf_string(&plain));
     }
     buf_fini(&plain);
 }

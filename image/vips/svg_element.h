@@ -25,9 +25,9 @@ struct svg_element {
     bool hidden;         /* a comment may hide what CSS says */
     bool has_id, has_result;
     enum svg_units units;
-    uint32_t id;
-    uint32_t href;   /* 0: none */
-    struct buf urls; /* uint32_t, hashes of ids that it refers to otherwise */
+    uint32_t id, other_id; /* id and xml:id; other_id: 0 for none */
+    uint32_t href;         /* 0: none */
+    struct buf urls;       /* uint32_t, hashes of ids that it refers to otherwise */
 };
 
 void svg_element_init(struct svg_element *element);

@@ -107,6 +107,20 @@ static void enter(struct svg_survey *survey, struct svg_place *place, struct spa
     place->layers += element->layer;
 }
 
+/* Where an element has two ids, either draws it: one by way of the other. */
+static void add_alias(struct svg_survey *survey)
+{
+    const struct svg_element *element = &survey->element;
+
+    if (element->other_id == 0 || !is_named(survey, element->other_id))
+        return;
+    const uint32_t node = svg_refs_node(survey->refs, element->other_id, SVG_OTHER);
+    const struct svg_place place = {node, 0, 1};
+
+    note(survey, element->id);
+    svg_refs_add(survey->refs, &place, element->id, 0);
+}
+
 static void add_references(struct svg_survey *survey, const struct svg_place *place, bool href)
 {
     const double points = survey->element.points;
@@ -157,6 +171,7 @@ static void take_element(struct svg_survey *survey, const struct xml *xml)
     level.layers += survey->element.layer;
     survey->layers = level.layers > survey->layers ? level.layers : survey->layers;
     level.text = level.text || span_is_nocase(name, "text");
+    add_alias(survey);
     enter(survey, &level.place, name);
     svg_refs_draw(survey->refs, &level.place);
     add_references(survey, &level.place, href);
@@ -189,6 +204,7 @@ static void take_sheet(struct svg_survey *survey)
     survey->font = fmax(survey->font, sheet->font);
     survey->stroke = fmax(survey->stroke, sheet->stroke);
     survey->sheet = fmax(survey->sheet, sheet->relative);
+    svg_tile_shape(&survey->tile, sheet);
     survey->sheet_layers = survey->sheet_layers || sheet->layer;
     survey->sheet_filters = survey->sheet_filters || sheet->filter;
     survey->filters_itself = survey->filters_itself || sheet->filters_itself;

@@ -92,6 +92,16 @@ static const char *const excessive[] = {
     SVG "width='90000' height='60' viewBox='0 0 90 90' preserveAspectRatio='none'>"
         "<pattern id='a' patternUnits='userSpaceOnUse' width='90' height='90'/>"
         "<rect fill='url(#a)' width='90' height='90'/></svg>",
+    DRAWING "<style>rect{width:30000px;height:9in}</style><pattern id='a' width='1' height='1'/>"
+            "<rect fill='url(#a)'/></svg>",
+    /* Attributes that could hide another. */
+    SVG "xmlns:x='x' width='80' height='60' viewBox='0 0 8 6' VIEWBOX='0 0 1e9 1e9' "
+        "x:viewBox='0 0 1e9 1e9'><pattern id='a' x:id='b' patternUnits='userSpaceOnUse' "
+        "width='3000' height='3000'/><rect fill='url(#a)'/></svg>",
+    DRAWING "<pattern id='a' xml:id='b' patternUnits='userSpaceOnUse' width='3000' height='3000'/>"
+            "<rect fill='url(#a)'/></svg>",
+    DRAWING USES("a", "b") USES("b", "c") USES("c", "d") USES("d", "e")
+        USES("e", "f") "<g id='f'>" TEN("<rect/>") "</g><use href='#a' xlink:href='#none'/></svg>",
     /* Letters that grow by the sides of what is inside. */
     DRAWING "<svg width='1e6' height='1e6' viewBox='0 0 9 9'>" LETTERS "</svg></svg>",
     DRAWING "<svg width='100' height='100' viewBox='0 0 .0001 .0001'>" LETTERS "</svg></svg>",
