@@ -120,7 +120,8 @@ static void append_chunked(struct buf *out, const struct buf *image)
 }
 
 /* libmicrohttpd before 1.0 cuts a target or a value at a NUL and tells its length without the rest,
- * so the guard cannot see it; later ones refuse it. Either way nothing behind the NUL may count. */
+ * so the guard cannot see it; later ones refuse it, with 400 or without a word. Either way nothing
+ * behind the NUL may count. */
 static const struct {
     const char *text;
     size_t len;
@@ -137,9 +138,11 @@ START_TEST(nothing_behind_a_nul_counts)
 
     ck_assert(wire_open(&wire, server.port));
     ck_assert(wire_send(&wire, cut[_i].text, cut[_i].len));
-    ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
-    ck_assert_msg(scene.answer.status == 400 || scene.answer.status == 200, "%d",
-                  scene.answer.status);
+    if (wire_read(&wire, &scene.answer, false, WIRE_MS))
+        ck_assert_msg(scene.answer.status == 400 || scene.answer.status == 200, "%d",
+                      scene.answer.status);
+    else
+        ck_assert(wire.closed);
     ck_assert_uint_eq(wire.in.len, 0);
     wire_close(&wire);
     scene_free(&scene);
