@@ -3,7 +3,7 @@
 # step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
 #   scripts/test.sh [STEP...]      without arguments: all; else e.g. "format house asan"
 # Apart from all, since they need root, a Debian mirror and some minutes: "container" builds and tries
-# the image ("all container": both), "systemd" boots a Debian with the package.
+# the image ("all container" is what .ci/run asks for), "systemd" boots a Debian with the package.
 # Logs are in build/logs/. The exit status is 0 only when nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
