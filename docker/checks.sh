@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # sourced by docker/test.sh, after docker/engine.sh
+# shellcheck shell=bash disable=SC2034,SC2154 # sourced by docker/test.sh, after docker/engine.sh
 # What docker/test.sh looks at in an image. A check that fails ends the script (die).
 
 check_config() {

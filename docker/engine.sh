@@ -12,6 +12,7 @@ server= # buildah: who keeps the namespaces of the service
 settings=("MEZZOTINT_HTTP_PORT=$port" "MEZZOTINT_HTTP_ADMIN_PORT=$admin_port"
     MEZZOTINT_HTTP_ADDRESS=127.0.0.1)
 program=(/usr/bin/mezzotint serve)
+named=()  # of the container, for an engine
 mounts=() # SOURCE:TARGET:ro, where the image has a TARGET
 groups=() # control groups that it joins
 limits=() # or the options of docker run that do the same
@@ -74,7 +75,7 @@ confined() {
     local env=("${settings[@]}" "$@")
     case $engine in
         docker)
-            exec docker run --rm --name mezzotint-test --network host --read-only --cap-drop ALL \
+            exec docker run --rm "${named[@]}" --network host --read-only --cap-drop ALL \
                 --security-opt no-new-privileges "${limits[@]}" "${mounts[@]/#/--volume=}" \
                 "${env[@]/#/--env=}" --entrypoint "${program[0]}" "$image" "${program[@]:1}"
             ;;
@@ -94,6 +95,7 @@ confined() {
 
 # start_service NAME=VALUE...: and wait until it is ready; what it writes is in $work/log.
 start_service() {
+    local named=(--name mezzotint-test)
     (confined "$@") >"$work/log" 2>&1 &
     server=$!
     wait_ready
