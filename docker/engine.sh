@@ -49,7 +49,7 @@ close_engine() {
     stop_service || true
     unlimit
     [ "$engine" = buildah ] || return 0
-    [ -z "$container" ] || buildah rm "$container" >/dev/null || true
+    buildah rm --all >/dev/null 2>&1 || true # those of a build that was broken off as well
     [ -n "$keep" ] || buildah rmi --all --force >/dev/null 2>&1 || true
 }
 
