@@ -104,7 +104,7 @@ static void take_property(void *cls, const char *name, const char *value, const 
     if (strcasecmp(name, "font-size") == 0 || strcasecmp(name, "font") == 0)
         svg_size(value, end, &element->font, &element->relative);
     if (strcasecmp(name, "transform") == 0 || strcasecmp(name, "scale") == 0)
-        element->relative *= svg_scale(value, end);
+        element->scale *= svg_scale(value, end);
     if (strcasecmp(name, "stroke-width") == 0)
         element->stroke = fmax(element->stroke, pixels(value, end));
     element->layer = element->layer || is_one_of(name, layers);

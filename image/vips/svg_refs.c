@@ -70,7 +70,7 @@ uint32_t svg_refs_hash(const char *id, size_t len)
 
     for (size_t i = 0; i < len; i++)
         hash = (hash ^ (unsigned char)id[i]) * 16777619u;
-    return hash;
+    return hash ? hash : 1;
 }
 
 /* The slot that holds this id, or a free one where it belongs; NULL: neither. */

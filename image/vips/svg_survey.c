@@ -203,7 +203,7 @@ static void take_sheet(struct svg_survey *survey)
     add_references(survey, &anywhere, false);
     survey->font = fmax(survey->font, sheet->font);
     survey->stroke = fmax(survey->stroke, sheet->stroke);
-    survey->sheet = fmax(survey->sheet, sheet->relative);
+    survey->sheet = fmax(survey->sheet, sheet->relative * sheet->scale);
     svg_tile_shape(&survey->tile, sheet);
     survey->sheet_layers = survey->sheet_layers || sheet->layer;
     survey->sheet_filters = survey->sheet_filters || sheet->filter;

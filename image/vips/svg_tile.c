@@ -39,6 +39,7 @@ double svg_tile_pictures(const struct svg_tile *tile, double growth)
 {
     const double object = tile->mixed ? tile->any : tile->object;
     const double area = fmax(tile->user, object * tile->extent * tile->extent);
+    const double pictures = area * growth * growth * tile->skew / fmax(tile->area, 1e-9);
 
-    return fmax(area * growth * growth * tile->skew / fmax(tile->area, 1e-9), 1);
+    return pictures < INFINITY ? fmax(pictures, 1) : INFINITY; /* too large to be told, too */
 }

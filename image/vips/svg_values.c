@@ -160,8 +160,11 @@ bool svg_url(const char **text, struct span *id)
     if (at == NULL)
         return false;
     at += strlen("url(");
+    at += strspn(at, " \t\r\n");
+    const char quote[] = {*at == '"' || *at == '\'' ? *at++ : ')', '\0'};
+
     at += strspn(at, " \t\r\n'\"#");
-    *id = span_of(at, strcspn(at, " \t\r\n'\")"));
+    *id = span_of(at, *quote == ')' ? strcspn(at, " \t\r\n'\")") : strcspn(at, quote));
     *text = at;
     return true;
 }

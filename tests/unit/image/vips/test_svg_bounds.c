@@ -102,6 +102,14 @@ static const char *const excessive[] = {
             "<rect fill='url(#a)'/></svg>",
     DRAWING USES("a", "b") USES("b", "c") USES("c", "d") USES("d", "e")
         USES("e", "f") "<g id='f'>" TEN("<rect/>") "</g><use href='#a' xlink:href='#none'/></svg>",
+    DRAWING "<pattern id='a)b' patternUnits='userSpaceOnUse' width='30000' height='30000'/>"
+            "<rect fill='url(\"#a)b\")'/></svg>",
+    SVG "width='80' height='60' viewBox='0 0 1e155 1e155'><pattern id='a' "
+        "patternUnits='userSpaceOnUse' width='4e157' height='4e157'/><rect fill='url(#a)'/></svg>",
+    /* Letters that grow by what stands before their size, and behind it. */
+    DRAWING "<text y='30' style='transform:scale(10000);font-size:999em'>a</text></svg>",
+    DRAWING "<text y='30' style='font-size:999em;transform:scale(10000)'>a</text></svg>",
+    DRAWING "<style>*{transform:scale(2000);font-size:2000em}</style>" LETTERS "</svg>",
     /* Letters that grow by the sides of what is inside. */
     DRAWING "<svg width='1e6' height='1e6' viewBox='0 0 9 9'>" LETTERS "</svg></svg>",
     DRAWING "<svg width='100' height='100' viewBox='0 0 .0001 .0001'>" LETTERS "</svg></svg>",
