@@ -22,6 +22,14 @@ void trial_init(struct trial *trial)
     buf_init(&trial->output, BYTES_MAX);
 }
 
+bool trial_init_svg(struct trial *trial, const char *text)
+{
+    trial_init(trial);
+    trial->limits.formats_in |= 1u << FORMAT_SVG;
+    buf_text(&trial->input, text);
+    return image_reads() & 1u << FORMAT_SVG;
+}
+
 void trial_fini(struct trial *trial)
 {
     g_clear_object(&trial->image);

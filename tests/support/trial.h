@@ -25,6 +25,9 @@ struct trial {
 
 /* Starts the image layer. */
 void trial_init(struct trial *trial);
+
+/* The same with this SVG as its input, and SVG allowed. False: this libvips has no librsvg. */
+bool trial_init_svg(struct trial *trial, const char *text);
 void trial_fini(struct trial *trial);
 
 /* Replace the input by a picture of picture_make(). */

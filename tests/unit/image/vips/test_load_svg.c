@@ -15,16 +15,6 @@ enum { SECONDS = 60 };
 
 static const double green[] = {0, 255, 0, 255};
 
-/* False: this libvips has no librsvg. */
-static bool begin(struct trial *trial, const char *text)
-{
-    trial_init(trial);
-    trial->limits.formats_in |= 1u << FORMAT_SVG;
-    buf_clear(&trial->input);
-    buf_text(&trial->input, text);
-    return image_reads() & 1u << FORMAT_SVG;
-}
-
 /* Black to the left, white to the right: sharp at any size, if it is drawn at that size. */
 static const char half[] = SVG "width='100' height='50'><rect width='50' height='50' "
                                "fill='#000'/><rect x='50' width='50' height='50' fill='#fff'/>"
@@ -47,7 +37,7 @@ START_TEST(drawing_has_the_size_that_is_asked_for)
 {
     struct trial trial;
 
-    if (!begin(&trial, half))
+    if (!trial_init_svg(&trial, half))
         return;
     trial_run(&trial, sizes[_i].plan);
     trial_assert_size(&trial, sizes[_i].width, sizes[_i].height);
@@ -60,7 +50,7 @@ START_TEST(enlarged_drawing_is_sharp)
 {
     struct trial trial;
 
-    if (!begin(&trial, half))
+    if (!trial_init_svg(&trial, half))
         return;
     trial_run(&trial, "resize?width=1000&enlarge=true&format=png");
     trial_assert_pixel(&trial, 498, 250, 3, (const double[]){0, 0, 0}, 2);
@@ -103,7 +93,7 @@ START_TEST(drawing_sees_no_other_file)
 {
     struct trial trial;
 
-    if (!begin(&trial, thieves[_i]))
+    if (!trial_init_svg(&trial, thieves[_i]))
         return;
     plant();
     trial_run(&trial, "convert?format=png");
@@ -151,7 +141,7 @@ START_TEST(drawing_that_cannot_be_is_refused)
 {
     struct trial trial;
 
-    if (!begin(&trial, refused[_i].text))
+    if (!trial_init_svg(&trial, refused[_i].text))
         return;
     trial_run(&trial, "convert?format=png");
     ck_assert_msg(trial.code == refused[_i].code, "%s: %d %s", refused[_i].text, trial.code,
@@ -173,7 +163,7 @@ START_TEST(drawing_may_refer_to_itself)
 {
     struct trial trial;
 
-    if (!begin(&trial, tame[_i]))
+    if (!trial_init_svg(&trial, tame[_i]))
         return;
     trial_run(&trial, "convert?format=png");
     trial_assert_size(&trial, 9, 9);
@@ -186,7 +176,7 @@ START_TEST(drawing_is_refused_unless_switched_on)
 {
     struct trial trial;
 
-    (void)begin(&trial, half);
+    (void)trial_init_svg(&trial, half);
     trial.limits = limits_default();
     trial_run(&trial, "convert?format=png");
     ck_assert_int_eq(trial.code, ERR_FORMAT_REFUSED);

@@ -7,16 +7,6 @@ enum { SECONDS = 60 };
 
 #define SVG "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
 
-/* False: this libvips has no librsvg. */
-static bool begin(struct trial *trial, const char *text)
-{
-    trial_init(trial);
-    trial->limits.formats_in |= 1u << FORMAT_SVG;
-    buf_clear(&trial->input);
-    buf_text(&trial->input, text);
-    return image_reads() & 1u << FORMAT_SVG;
-}
-
 #define TEN(text) text text text text text text text text text text
 #define DRAWING SVG "width='80' height='60'>"
 #define LETTERS "<text y='30'>a</text>"
@@ -127,7 +117,7 @@ START_TEST(drawing_that_asks_too_much_is_refused)
 {
     struct trial trial;
 
-    if (!begin(&trial, excessive[_i]))
+    if (!trial_init_svg(&trial, excessive[_i]))
         return;
     trial_run(&trial, "convert?format=png");
     ck_assert_int_eq(trial.code, ERR_UNDECODABLE);
@@ -149,7 +139,7 @@ START_TEST(long_values_are_looked_at_once)
                 {"style='", "transform:scale(1;"}};
     struct trial trial;
 
-    if (!begin(&trial, DRAWING "<g "))
+    if (!trial_init_svg(&trial, DRAWING "<g "))
         return;
     buf_text(&trial.input, rows[_i].before);
     for (int i = 0; i < 400000; i++)
@@ -165,7 +155,7 @@ START_TEST(drawing_of_thousands_of_uses_is_refused)
 {
     struct trial trial;
 
-    if (!begin(&trial, DRAWING))
+    if (!trial_init_svg(&trial, DRAWING))
         return;
     for (int i = 0; i < 5000; i++)
         buf_text(&trial.input, "<use href='#a'/>");
@@ -222,7 +212,7 @@ START_TEST(layers_leave_less_room_for_pixels)
 {
     struct trial trial;
 
-    if (!begin(&trial, ""))
+    if (!trial_init_svg(&trial, ""))
         return;
     buf_printf(&trial.input, SVG "width='%u' height='%u'>%s</svg>", layered[_i].side,
                layered[_i].side, layered[_i].inside);
@@ -247,7 +237,7 @@ START_TEST(drawing_of_too_many_parts_is_refused)
 {
     struct trial trial;
 
-    if (!begin(&trial, DRAWING))
+    if (!trial_init_svg(&trial, DRAWING))
         return;
     buf_text(&trial.input, heavy[_i].before);
     for (int i = 0; i < heavy[_i].times; i++)
@@ -265,7 +255,7 @@ START_TEST(drawing_may_ask_for_what_is_usual)
 {
     struct trial trial;
 
-    if (!begin(&trial, generous[_i]))
+    if (!trial_init_svg(&trial, generous[_i]))
         return;
     trial_run(&trial, "convert?format=png");
     ck_assert_msg(trial.code == ERR_OK, "%s", trial.err.detail);
