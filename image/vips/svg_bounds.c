@@ -55,6 +55,10 @@ static const char *judge(struct svg_survey *survey, size_t len, struct svg_cost 
 
     if (survey->uses > USES_MAX)
         return "too many uses of uses";
+    if (survey->tref)
+        return "letters that stand elsewhere";
+    if (survey->inherits)
+        return "masks, clips or filters that are inherited";
     if (!svg_refs_sum(survey->refs, survey->stroke, survey->points, &sum))
         return "references in a circle, or too many";
     *cost = (struct svg_cost){bytes_of(survey, len), pictures_of(survey, &sum)};

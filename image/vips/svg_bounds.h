@@ -19,8 +19,9 @@ struct svg_cost {
  *   layers      one inside the other, in the tree and along references: each (opacity, mask,
  *               filter and its results that have names, tile of a pattern) holds all pixels.
  *   filters     all of them, and octaves of noise: each is work on all pixels.
- *   references  in a circle, in a long chain, or that draw too many elements again.
- *   parts       elements, letters, bytes of paths: librsvg keeps a tree of them.
+ *   references  in a circle, in a long chain, or that draw too many elements again; masks, clips
+ * and filters that are inherited, and <tref>, which say nothing of where they lead. parts elements,
+ * letters, bytes of paths: librsvg keeps a tree of them.
  */
 const char *svg_excess(struct span svg, struct svg_cost *cost);
 

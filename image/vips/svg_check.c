@@ -67,9 +67,19 @@ static bool tag_is_tame(const struct xml *xml)
     return true;
 }
 
+static bool is_ascii(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.data[i] > 127)
+            return false;
+    return true;
+}
+
+/* Bytes mean here what they mean to librsvg: where they do not, an id could be spelled in two ways.
+ */
 static bool known_encoding(struct span svg)
 {
-    static const char *const known[] = {"utf-8", "us-ascii", "ascii", "iso-8859-1"};
+    static const char *const known[] = {"us-ascii", "ascii", "iso-8859-1"};
     const unsigned char *end = memmem(svg.data, svg.len, "?>", 2);
     const size_t len = end ? (size_t)(end - svg.data) : 0;
     const unsigned char *at = len > 0 ? memmem(svg.data, len, "encoding", 8) : NULL;
@@ -82,8 +92,8 @@ static bool known_encoding(struct span svg)
     (void)xml_attribute(&rest, &name, &value);
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
         if (span_is_nocase(value, known[i]))
-            return true;
-    return false;
+            return is_ascii(svg);
+    return span_is_nocase(value, "utf-8");
 }
 
 static bool document_is_tame(struct span svg)

@@ -95,6 +95,16 @@ static void take_size(struct svg_element *element, const char *name, const char 
         element->extent = fmax(element->extent, pixels(value, end));
 }
 
+/* A property that is handed down where its value says so alone; librsvg knows no other such word.
+ */
+static bool is_handed_down(const char *name, const char *value, const char *end)
+{
+    static const char *const once[] = {"clip-path", "mask", "filter", NULL};
+    const char *word = is_one_of(name, once) ? strcasestr(value, "inherit") : NULL;
+
+    return word != NULL && word < end;
+}
+
 static void take_property(void *cls, const char *name, const char *value, const char *end)
 {
     static const char *const layers[] = {"opacity",        "filter",    "mask",
@@ -108,6 +118,7 @@ static void take_property(void *cls, const char *name, const char *value, const 
     if (strcasecmp(name, "stroke-width") == 0)
         element->stroke = fmax(element->stroke, pixels(value, end));
     element->layer = element->layer || is_one_of(name, layers);
+    element->inherits = element->inherits || is_handed_down(name, value, end);
     take_size(element, name, value, end);
     if (strcasecmp(name, "filter") == 0) {
         element->filter = true;

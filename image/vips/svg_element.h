@@ -23,6 +23,7 @@ struct svg_element {
     bool filters_itself; /* with a filter that has no element */
     bool skewed;         /* its view box is not drawn whole */
     bool hidden;         /* a comment may hide what CSS says */
+    bool inherits;       /* what no element inherits by itself: a mask, a clip, a filter */
     bool has_id, has_result;
     enum svg_units units;
     uint32_t id, other_id; /* id and xml:id; other_id: 0 for none */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { NODES_MAX = 1 << 14, EDGES_MAX = 1 << 17, SLOTS = 4 * NODES_MAX };
 
@@ -63,13 +64,14 @@ void svg_refs_free(struct svg_refs *refs)
     free(refs);
 }
 
-/* Fowler, Noll and Vo, FNV-1a. */
+/* Fowler, Noll and Vo, FNV-1a; without blanks, of which XML makes others (XML 1.0, 3.3.3). */
 uint32_t svg_refs_hash(const char *id, size_t len)
 {
     uint32_t hash = 2166136261u;
 
     for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)id[i]) * 16777619u;
+        if (strchr(" \t\r\n", id[i]) == NULL)
+            hash = (hash ^ (unsigned char)id[i]) * 16777619u;
     return hash ? hash : 1;
 }
 

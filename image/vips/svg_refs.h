@@ -37,6 +37,7 @@ struct svg_refs;
 struct svg_refs *svg_refs_new(void); /* NULL: no memory */
 void svg_refs_free(struct svg_refs *refs);
 
+/* Never 0; ids that differ in blanks alone share it. */
 uint32_t svg_refs_hash(const char *id, size_t len);
 
 /* The node of this id, made where it is not yet there; SVG_NOWHERE and failed where there are too

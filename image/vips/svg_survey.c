@@ -29,7 +29,7 @@ static bool is_named(const struct svg_survey *survey, uint32_t id)
 /* Only what draws it: a link does not, and an animation is not played. */
 static bool draws_href(struct span name)
 {
-    static const char *const names[] = {"use", "pattern", "feImage", "tref"};
+    static const char *const names[] = {"use", "pattern", "feImage"};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (span_is_nocase(name, names[i]))
@@ -142,6 +142,8 @@ static void take_numbers(struct svg_survey *survey, struct span name)
     survey->octaves = fmax(survey->octaves, element->octaves);
     survey->points += element->points;
     survey->hidden = survey->hidden || element->hidden;
+    survey->inherits = survey->inherits || element->inherits;
+    survey->tref = survey->tref || span_is_nocase(name, "tref");
     survey->filters += element->filter;
     survey->filters_itself = survey->filters_itself || element->filters_itself;
     survey->text = survey->text || span_is_nocase(name, "text");
@@ -181,7 +183,9 @@ static void take_element(struct svg_survey *survey, const struct xml *xml)
         survey->at[survey->depth++] = level;
     if (!xml->closed && survey->style == 0 && span_is_nocase(name, "style"))
         survey->style = survey->depth;
-    survey->deepest = survey->depth > survey->deepest ? survey->depth : survey->deepest;
+    const int deep = survey->depth + xml->closed;
+
+    survey->deepest = deep > survey->deepest ? deep : survey->deepest;
 }
 
 /* The words gathered so far are a sheet. */
@@ -205,6 +209,7 @@ static void take_sheet(struct svg_survey *survey)
     survey->stroke = fmax(survey->stroke, sheet->stroke);
     survey->sheet = fmax(survey->sheet, sheet->relative * sheet->scale);
     svg_tile_shape(&survey->tile, sheet);
+    survey->inherits = survey->inherits || sheet->inherits;
     survey->sheet_layers = survey->sheet_layers || sheet->layer;
     survey->sheet_filters = survey->sheet_filters || sheet->filter;
     survey->filters_itself = survey->filters_itself || sheet->filters_itself;

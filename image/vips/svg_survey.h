@@ -27,6 +27,8 @@ struct svg_survey {
     double styles; /* bytes of style sheets */
     bool text, styled, sheet_layers, sheet_filters, filters_itself;
     bool hidden;      /* a comment may hide what CSS says */
+    bool inherits;    /* as in svg_element.h */
+    bool tref;        /* draws letters of anything that has an id */
     int style;        /* depth inside the style sheet that is read; 0: in none */
     struct buf words; /* of that sheet, in one piece */
     uint32_t elements, filters, uses;

@@ -130,6 +130,8 @@ static const struct {
     {"<?xml version='1.0'?><?xml-stylesheet href='data:text/css,AA'?>" SVG "width='9' height='9'/>",
      ERR_UNDECODABLE},
     {"<?xml version='1.0' encoding='UTF-7'?>" SVG "width='9' height='9'/>", ERR_UNDECODABLE},
+    {"<?xml version='1.0' encoding='ISO-8859-1'?>" SVG "width='9' height='9'><g id='\xe9'/></svg>",
+     ERR_UNDECODABLE},
     {SVG "width='9' height='9'><![CDATA[", ERR_UNDECODABLE},
     {SVG "width='9' height='9'>" DEEP DEEP DEEP DEEP DEEP "</svg>", ERR_UNDECODABLE},
     {SVG "width='10' height='10'><rect></svg>", ERR_UNDECODABLE},
@@ -155,6 +157,8 @@ static const char *const tame[] = {
     "width='9' height='9'><defs><linearGradient id='g'>"
     "<stop stop-color='#0f0'/></linearGradient></defs><style><![CDATA[rect{fill:url(#g)}]]></style>"
     "<a href='http://example.org/'><rect width='9' height='9'/></a></svg>",
+    "<?xml version='1.0' encoding='iso-8859-1'?>" SVG
+    "width='9' height='9'><rect width='9' height='9' fill='#0f0'/></svg>",
     "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/svg11.dtd'>" SVG
     "width='9' height='9'><rect id='r' width='9' height='9' fill='#0f0'/><use href='#r'/></svg>",
 };

@@ -96,6 +96,18 @@ static const char *const excessive[] = {
             "<rect fill='url(\"#a)b\")'/></svg>",
     SVG "width='80' height='60' viewBox='0 0 1e155 1e155'><pattern id='a' "
         "patternUnits='userSpaceOnUse' width='4e157' height='4e157'/><rect fill='url(#a)'/></svg>",
+    /* Ids that XML makes equal: one blank is as good as another. */
+    DRAWING USES("a a", "b\tb") USES("b b", "c\nc") USES("c c", "d\rd") USES("d d", "e\te")
+        USES("e e", "f\r\nf") "<g id='f f'>" TEN("<rect/>") "</g><use href='#a\ta'/></svg>",
+    /* What is drawn where nothing leads to: 10^6 clips, and letters that are no text. */
+    DRAWING "<mask id='a'>" TEN(TEN("<rect/>")) "</mask><g mask='url(#a)'>" TEN(
+        TEN("<g style='mask : INHERIT'/>")) "</g></svg>",
+    DRAWING "<style>g{clip-path:inherit}</style><clipPath id='a'><rect/></clipPath>"
+            "<g clip-path='url(#a)'><g/></g></svg>",
+    DRAWING
+    "<text y='30'><tref xlink:href='#a'/></text><desc id='a'>" TEN("letters") "</desc></svg>",
+    /* A leaf is as deep as what ends later. */
+    DRAWING "<style>*{font-size:200em}</style><text y='9'>a<tspan/></text></svg>",
     /* Letters that grow by what stands before their size, and behind it. */
     DRAWING "<text y='30' style='transform:scale(10000);font-size:999em'>a</text></svg>",
     DRAWING "<text y='30' style='font-size:999em;transform:scale(10000)'>a</text></svg>",
@@ -175,6 +187,8 @@ static const char *const generous[] = {
     SVG "width='80' height='60' viewBox='0 0 24 24'><defs><g id='a'><path d='M0 "
         "0H9'/></g></defs>" LETTERS TEN("<use href='#a' x='1'/>") "</svg>",
     DRAWING TEN("<g>") "<g opacity='.5'><g opacity='.5'><rect/></g></g>" TEN("</g>") "</svg>",
+    DRAWING "<g fill='inherit' opacity='.5'><g style='fill:inherit;stroke:inherit'>" LETTERS
+            "</g></g></svg>",
     DRAWING "<g transform='matrix(1 0 0 1 5000 90000)'>" LETTERS "</g></svg>",
     DRAWING "<rect x='1e9' width='1e9' height='1e9'/></svg>",
     DRAWING "<mask id='a'><g mask='url(#b)'><rect/></g></mask><mask id='b'><rect/></mask>"
