@@ -109,8 +109,9 @@ static enum err_code render(const struct decode *decode, struct load *load, Vips
     const double most = svg_pixels(&cost);
 
     if (pixels > most)
-        return err_limit(err, ERR_IMAGE_TOO_LARGE, most, pixels,
-                         "An SVG with layers like these is rendered to %.0f pixels at most.", most);
+        return err_limit(
+            err, ERR_IMAGE_TOO_LARGE, most, pixels,
+            "An SVG with layers or filters like these is rendered to %.0f pixels at most.", most);
     load->scale = load_svg_scale(decode->plan, &size, most);
     g_clear_object(image);
     return load_open(decode->input, load, image, err);

@@ -1,12 +1,20 @@
 #include "image/vips/svg_bounds.h"
 
 #include "image/svg.h"
+#include "image/vips/svg_filter.h"
 #include "image/vips/svg_survey.h"
 
 #include <math.h>
 
-enum { LAYERS_MAX = 12, PICTURES_MAX = 64, FILTERS_MAX = 64, OCTAVES_MAX = 16 };
+enum { LAYERS_MAX = 12, PICTURES_MAX = 64 };
 enum { DRAWN_MAX = 200000, USES_MAX = 4096 };
+
+/* Passes of filters, and those that a picture of the most pixels may have: half a minute of a core,
+ * what a job has by default. */
+enum { PASSES_MAX = 2048, PASSES_FULL = 32 };
+
+/* Numbers that librsvg 2.54 reads of a matrix; at a larger one it aborts. */
+enum { CELLS_MAX = 400 };
 
 /* Half of what Pango can count, in pixels. */
 #define FONT_MAX 1e6
@@ -47,10 +55,17 @@ static double bytes_of(const struct svg_survey *survey, size_t len)
            TEXT_BYTES * (double)len + SHEET_BYTES * survey->styles;
 }
 
+/* A style sheet gives a filter to one element of 16: it may mean all, but names few. */
+static double passes_of(const struct svg_survey *survey, const struct svg_sum *sum)
+{
+    const double once = sum->anywhere + SVG_FUNCTION_PASSES * survey->functions;
+
+    return sum->passes + once * ceil(survey->elements / 16.0);
+}
+
 static const char *judge(struct svg_survey *survey, size_t len, struct svg_cost *cost)
 {
     const int layers = survey->sheet_layers ? survey->deepest : survey->layers;
-    const uint32_t filters = survey->sheet_filters ? survey->elements / 16 : 0;
     struct svg_sum sum;
 
     if (survey->uses > USES_MAX)
@@ -61,7 +76,8 @@ static const char *judge(struct svg_survey *survey, size_t len, struct svg_cost 
         return "masks, clips or filters that are inherited";
     if (!svg_refs_sum(survey->refs, survey->stroke, survey->points, &sum))
         return "references in a circle, or too many";
-    *cost = (struct svg_cost){bytes_of(survey, len), pictures_of(survey, &sum)};
+    *cost = (struct svg_cost){bytes_of(survey, len), pictures_of(survey, &sum),
+                              passes_of(survey, &sum)};
     const double letter = survey->font * survey->root * whole_growth(survey, &sum);
 
     if (survey->text && !(letter <= FONT_MAX))
@@ -70,8 +86,8 @@ static const char *judge(struct svg_survey *survey, size_t len, struct svg_cost 
         return "comments that could hide its size";
     if (layers > LAYERS_MAX || !(cost->pictures <= PICTURES_MAX))
         return "too many layers inside each other";
-    if (survey->filters + filters > FILTERS_MAX || survey->octaves > OCTAVES_MAX)
-        return "too many filters";
+    if (!(cost->passes <= PASSES_MAX) || survey->cells > CELLS_MAX)
+        return "too many filters, or too large ones";
     if (cost->bytes > PARTS_ROOM)
         return "too many parts";
     return sum.drawn <= DRAWN_MAX ? NULL : "references that draw too much";
@@ -94,5 +110,8 @@ double svg_pixels(const struct svg_cost *cost)
 {
     const double pictures = PLAIN_PICTURES + cost->pictures;
 
-    return fmin((ROOM - cost->bytes) / (PIXEL_BYTES * pictures), SVG_PIXELS_MAX);
+    const double room = (ROOM - cost->bytes) / (PIXEL_BYTES * pictures);
+    const double time = PASSES_FULL / fmax(cost->passes, PASSES_FULL) * SVG_PIXELS_MAX;
+
+    return fmin(room, time);
 }

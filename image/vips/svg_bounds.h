@@ -4,9 +4,10 @@
 
 #include "base/span.h"
 
-/* What rendering takes: bytes whatever the size, and pictures of the size that is rendered. */
+/* What rendering takes: bytes whatever the size, pictures of the size that is rendered, and passes
+ * over all of its pixels (image/vips/svg_filter.h). */
 struct svg_cost {
-    double bytes, pictures;
+    double bytes, pictures, passes;
 };
 
 /* What a tame document (image/vips/svg_check.h) has too much of, as words for a message; NULL: it
@@ -18,15 +19,17 @@ struct svg_cost {
  *               strokes of markers make of it down the tree and along references.
  *   layers      one inside the other, in the tree and along references: each (opacity, mask,
  *               filter and its results that have names, tile of a pattern) holds all pixels.
- *   filters     all of them, and octaves of noise: each is work on all pixels.
+ *   filters     all of their primitives, each time that they are drawn, octaves of noise, and cells
+ *               of a matrix: each is work on all pixels. Of matrices larger than 400 librsvg dies.
  *   references  in a circle, in a long chain, or that draw too many elements again; masks, clips
  * and filters that are inherited, and <tref>, which say nothing of where they lead. parts elements,
  * letters, bytes of paths: librsvg keeps a tree of them.
  */
 const char *svg_excess(struct span svg, struct svg_cost *cost);
 
-/* How many pixels a document of this cost is rendered to at most: what all of its layers take
- * together is what the service reckons with for any SVG (image/plan_memory.c). */
+/* How many pixels a document of this cost is rendered to at most, SVG_PIXELS_MAX or fewer: what all
+ * of its layers take together is what the service reckons with for any SVG (image/plan_memory.c),
+ * and its filters take half a minute of one core. */
 double svg_pixels(const struct svg_cost *cost);
 
 #endif

@@ -69,13 +69,14 @@ static void take_urls(struct svg_element *element, const char *value)
     }
 }
 
-/* Whether it calls anything but url(). */
-static bool calls(const char *value, const char *end)
+/* How often it calls anything but url(). */
+static double calls(const char *value, const char *end)
 {
+    double n = 0;
+
     for (const char *at = value; at < end; at++)
-        if (*at == '(' && (at - value < 3 || strncasecmp(at - 3, "url", 3) != 0))
-            return true;
-    return false;
+        n += *at == '(' && (at - value < 3 || strncasecmp(at - 3, "url", 3) != 0);
+    return n;
 }
 
 /* Sides may be told in CSS too (SVG 2, geometry properties). */
@@ -120,10 +121,8 @@ static void take_property(void *cls, const char *name, const char *value, const 
     element->layer = element->layer || is_one_of(name, layers);
     element->inherits = element->inherits || is_handed_down(name, value, end);
     take_size(element, name, value, end);
-    if (strcasecmp(name, "filter") == 0) {
-        element->filter = true;
-        element->filters_itself = element->filters_itself || calls(value, end);
-    }
+    if (strcasecmp(name, "filter") == 0)
+        element->functions += calls(value, end);
 }
 
 static void take_href(struct svg_element *element, const char *value)
@@ -154,6 +153,8 @@ static void take_attribute(struct svg_element *element, const char *word, const 
         element->has_result = true;
     else if (strcmp(word, "numOctaves") == 0)
         element->octaves = fmax(element->octaves, strtod(value, NULL));
+    else if (strcmp(word, "order") == 0)
+        element->cells = fmax(element->cells, svg_cells(value));
     else
         take_property(element, word, value, value + strlen(value));
 }

@@ -16,14 +16,15 @@ struct svg_element {
     double scale;          /* of transforms */
     double stroke;         /* width, in pixels */
     double octaves;        /* of noise */
+    double cells;          /* of a matrix that a filter convolves with */
+    double functions;      /* of CSS that it is filtered with */
     double box[2];         /* of the view box; 0: it has none */
     double width, height;  /* in pixels; 0: not told */
     double extent, points; /* of a shape: its largest number, and how many of them */
-    bool layer, filter;
-    bool filters_itself; /* with a filter that has no element */
-    bool skewed;         /* its view box is not drawn whole */
-    bool hidden;         /* a comment may hide what CSS says */
-    bool inherits;       /* what no element inherits by itself: a mask, a clip, a filter */
+    bool layer;
+    bool skewed;   /* its view box is not drawn whole */
+    bool hidden;   /* a comment may hide what CSS says */
+    bool inherits; /* what no element inherits by itself: a mask, a clip, a filter */
     bool has_id, has_result;
     enum svg_units units;
     uint32_t id, other_id; /* id and xml:id; other_id: 0 for none */

@@ -20,7 +20,7 @@ struct node {
     enum svg_kind kind;
     enum state state;
     int layers, held;
-    double growth, elements;
+    double growth, elements, passes;
     bool counted; /* among those of the style sheets */
     struct svg_sum sum;
 };
@@ -125,6 +125,11 @@ void svg_refs_draw(struct svg_refs *refs, const struct svg_place *place)
     node->layers = place->layers > node->layers ? place->layers : node->layers;
 }
 
+void svg_refs_filter(struct svg_refs *refs, uint32_t node, double passes)
+{
+    refs->nodes[node].passes += passes;
+}
+
 void svg_refs_hold(struct svg_refs *refs, uint32_t node)
 {
     refs->nodes[node].held++;
@@ -169,12 +174,16 @@ static void add_sum(struct svg_sum *sum, const struct edge *edge, const struct n
     sum->patterns = fmax(sum->patterns, more->patterns);
     sum->nodes = fmax(sum->nodes, more->nodes);
     sum->drawn += times * more->drawn;
+    sum->passes += times * more->passes;
 }
 
 static bool visit(struct svg_refs *refs, struct node *node, const struct terms *terms)
 {
     const struct terms deeper = {terms->stroke, terms->vertices, terms->depth + 1};
-    struct svg_sum sum = {node->growth, node->layers, 0, 0, node->elements};
+    struct svg_sum sum = {.growth = node->growth,
+                          .layers = node->layers,
+                          .drawn = node->elements,
+                          .passes = node->passes};
 
     if (node->state == DONE)
         return true;
@@ -217,6 +226,7 @@ static bool add_sheet(struct svg_refs *refs, const struct terms *terms, struct s
         sum->layers += to->sum.layers;
         sum->patterns += to->sum.patterns;
         sum->nodes += to->sum.nodes;
+        sum->anywhere += to->sum.passes;
         drawn += to->kind == SVG_MARKER ? terms->vertices * to->sum.drawn : to->sum.drawn;
     }
     sum->drawn *= drawn;

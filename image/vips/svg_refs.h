@@ -30,6 +30,8 @@ struct svg_sum {
     double patterns; /* inside each other */
     double nodes;    /* inside each other */
     double drawn;    /* elements, all the times that they are drawn */
+    double passes;   /* of filters, image/vips/svg_filter.h, likewise */
+    double anywhere; /* passes of what a style sheet refers to, once each */
 };
 
 struct svg_refs;
@@ -46,6 +48,9 @@ uint32_t svg_refs_node(struct svg_refs *refs, uint32_t id, enum svg_kind kind);
 
 /* An element stands here. */
 void svg_refs_draw(struct svg_refs *refs, const struct svg_place *place);
+
+/* Filters that stand here take so many passes. */
+void svg_refs_filter(struct svg_refs *refs, uint32_t node, double passes);
 
 /* A picture more is held while this node is drawn. */
 void svg_refs_hold(struct svg_refs *refs, uint32_t node);

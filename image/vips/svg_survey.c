@@ -2,6 +2,7 @@
 
 #include "image/facts/xml.h"
 #include "image/vips/svg_css.h"
+#include "image/vips/svg_filter.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -139,13 +140,12 @@ static void take_numbers(struct svg_survey *survey, struct span name)
 
     survey->font = fmax(survey->font, element->font);
     survey->stroke = fmax(survey->stroke, element->stroke);
-    survey->octaves = fmax(survey->octaves, element->octaves);
+    survey->cells = fmax(survey->cells, element->cells);
     survey->points += element->points;
     survey->hidden = survey->hidden || element->hidden;
     survey->inherits = survey->inherits || element->inherits;
     survey->tref = survey->tref || span_is_nocase(name, "tref");
-    survey->filters += element->filter;
-    survey->filters_itself = survey->filters_itself || element->filters_itself;
+    survey->filters_itself = survey->filters_itself || element->functions > 0;
     survey->text = survey->text || span_is_nocase(name, "text");
     survey->styled = survey->styled || span_is_nocase(name, "style");
     survey->elements++;
@@ -176,6 +176,7 @@ static void take_element(struct svg_survey *survey, const struct xml *xml)
     add_alias(survey);
     enter(survey, &level.place, name);
     svg_refs_draw(survey->refs, &level.place);
+    svg_refs_filter(survey->refs, level.place.node, svg_filter_passes(name, &survey->element));
     add_references(survey, &level.place, href);
     if (survey->element.has_result)
         svg_refs_hold(survey->refs, level.place.node);
@@ -211,8 +212,8 @@ static void take_sheet(struct svg_survey *survey)
     svg_tile_shape(&survey->tile, sheet);
     survey->inherits = survey->inherits || sheet->inherits;
     survey->sheet_layers = survey->sheet_layers || sheet->layer;
-    survey->sheet_filters = survey->sheet_filters || sheet->filter;
-    survey->filters_itself = survey->filters_itself || sheet->filters_itself;
+    survey->functions += sheet->functions;
+    survey->filters_itself = survey->filters_itself || sheet->functions > 0;
 }
 
 static void take_text(struct svg_survey *survey, struct span text)

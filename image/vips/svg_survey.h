@@ -23,15 +23,18 @@ struct svg_survey {
     int depth, deepest, layers;
     double font, root, stroke; /* the largest; root: of the root's view box */
     double sheet;              /* the largest relative size in a style sheet */
-    double octaves, points, letters;
-    double styles; /* bytes of style sheets */
-    bool text, styled, sheet_layers, sheet_filters, filters_itself;
-    bool hidden;      /* a comment may hide what CSS says */
-    bool inherits;    /* as in svg_element.h */
-    bool tref;        /* draws letters of anything that has an id */
-    int style;        /* depth inside the style sheet that is read; 0: in none */
-    struct buf words; /* of that sheet, in one piece */
-    uint32_t elements, filters, uses;
+    double points, letters;
+    double cells;     /* the most of a filter's matrix */
+    double functions; /* of CSS that a style sheet filters with */
+    double styles;    /* bytes of style sheets */
+    bool text, styled, sheet_layers;
+    bool filters_itself; /* with filters that have no element */
+    bool hidden;         /* a comment may hide what CSS says */
+    bool inherits;       /* as in svg_element.h */
+    bool tref;           /* draws letters of anything that has an id */
+    int style;           /* depth inside the style sheet that is read; 0: in none */
+    struct buf words;    /* of that sheet, in one piece */
+    uint32_t elements, uses;
     struct svg_tile tile;
     struct svg_element element;
     struct svg_refs *refs;

@@ -115,6 +115,16 @@ bool svg_box(const char *text, double sides[2])
     return true;
 }
 
+double svg_cells(const char *text)
+{
+    const char *end = text + strlen(text);
+    double width = 0;
+    double height = 0;
+
+    (void)next_number(&text, end, &width);
+    return width * (next_number(&text, end, &height) ? height : width);
+}
+
 /* A number of a path, rounded up, and what follows it. strtod() would take most of the time that a
  * drawing is looked at. */
 static double quick_number(const char **at)

@@ -17,6 +17,9 @@ double svg_scale(const char *text, const char *end);
 /* The sides of a view box; false, and nothing written: it has none. */
 bool svg_box(const char *text, double sides[2]);
 
+/* Cells of a matrix with these sides, one or two. */
+double svg_cells(const char *text);
+
 /* Points that the numbers of a path or a list can be, at most, and the largest of them. */
 double svg_points(const char *text, double *largest);
 

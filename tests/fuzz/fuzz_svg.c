@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (code == ERR_OK) {
         CHECK(svg_check(span_of(longer, size + 1), &again, &err) == ERR_OK);
-        CHECK(again.pictures == cost.pictures && again.bytes >= cost.bytes);
+        CHECK(again.pictures == cost.pictures && again.passes == cost.passes);
+        CHECK(again.bytes >= cost.bytes);
         CHECK(svg_pixels(&cost) >= 1 && svg_pixels(&cost) <= SVG_PIXELS_MAX);
         CHECK(cost.pictures >= 0 && cost.bytes >= (double)size);
     }

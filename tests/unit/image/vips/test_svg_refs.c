@@ -58,6 +58,23 @@ START_TEST(masks_and_strokes_of_markers_count)
 }
 END_TEST
 
+/* Each time that they are drawn; those of a style sheet apart. */
+START_TEST(filters_are_work_each_time)
+{
+    static const struct svg_place sheet = {SVG_SHEET, 0, 1};
+    struct svg_refs *refs = chain(2, 10, SVG_OTHER);
+    struct svg_sum sum;
+
+    svg_refs_filter(refs, place_of(refs, 2, SVG_OTHER).node, 3);
+    svg_refs_filter(refs, place_of(refs, 3, SVG_FILTER).node, 7);
+    svg_refs_add(refs, &sheet, 3, 0);
+    ck_assert(svg_refs_sum(refs, 1, 1, &sum));
+    ck_assert_double_eq(sum.passes, 10 * 10 * 3);
+    ck_assert_double_eq(sum.anywhere, 7);
+    svg_refs_free(refs);
+}
+END_TEST
+
 START_TEST(a_chain_may_be_so_long)
 {
     struct svg_refs *fine = chain(32, 1, SVG_OTHER);
@@ -129,11 +146,9 @@ END_TEST
 int main(void)
 {
     const struct suite_row rows[] = {
-        {a_chain_multiplies, 0},
-        {masks_and_strokes_of_markers_count, 0},
-        {a_chain_may_be_so_long, 0},
-        {a_circle_is_no_sum, 0},
-        {a_sheet_may_mean_each_in_each, 0},
+        {a_chain_multiplies, 0},           {masks_and_strokes_of_markers_count, 0},
+        {filters_are_work_each_time, 0},   {a_chain_may_be_so_long, 0},
+        {a_circle_is_no_sum, 0},           {a_sheet_may_mean_each_in_each, 0},
         {ids_that_collide_are_refused, 0},
     };
 
