@@ -3,6 +3,7 @@
 #include "image/facts/xml.h"
 #include "image/vips/svg_css.h"
 #include "image/vips/svg_refs.h"
+#include "image/vips/svg_transform.h"
 #include "image/vips/svg_values.h"
 
 #include <math.h>
@@ -114,8 +115,8 @@ static void take_property(void *cls, const char *name, const char *value, const 
 
     if (strcasecmp(name, "font-size") == 0 || strcasecmp(name, "font") == 0)
         svg_size(value, end, &element->font, &element->relative);
-    if (strcasecmp(name, "transform") == 0 || strcasecmp(name, "scale") == 0)
-        element->scale *= svg_scale(value, end);
+    if (strcasecmp(name, "transform") == 0)
+        element->scale *= svg_transform_growth(value, end);
     if (strcasecmp(name, "stroke-width") == 0)
         element->stroke = fmax(element->stroke, pixels(value, end));
     element->layer = element->layer || is_one_of(name, layers);
@@ -142,7 +143,7 @@ static void take_attribute(struct svg_element *element, const char *word, const 
     else if (strcasecmp(word, "style") == 0)
         svg_css_each(value, take_property, element);
     else if (strcasecmp(word, "transform") == 0 || strcasecmp(word, "patternTransform") == 0)
-        element->scale *= svg_scale(value, value + strlen(value));
+        element->scale *= svg_transform_growth(value, value + strlen(value));
     else if (strcmp(word, "viewBox") == 0)
         (void)svg_box(value, element->box);
     else if (strcmp(word, "preserveAspectRatio") == 0)

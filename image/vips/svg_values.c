@@ -33,10 +33,9 @@ static bool starts_number(const char *at)
     return isdigit((unsigned char)*at) || (*at == '.' && isdigit((unsigned char)at[1]));
 }
 
-/* The next number before `end`, and what follows it; false: there is none. */
-static bool next_number(const char **at, const char *end, double *number)
+bool svg_number(const char **at, const char *end, double *number)
 {
-    while (*at < end && !starts_number(*at))
+    while (*at < end && !starts_number(*at + (**at == '-')))
         (*at)++;
     if (*at >= end)
         return false;
@@ -45,6 +44,15 @@ static bool next_number(const char **at, const char *end, double *number)
     *number = strtod(*at, &behind);
     *at = behind;
     return true;
+}
+
+/* Likewise, without its sign. */
+static bool next_number(const char **at, const char *end, double *number)
+{
+    const bool found = svg_number(at, end, number);
+
+    *number = found ? fabs(*number) : *number;
+    return found;
 }
 
 /* A size, or the shorthand that holds one, up to `end`. */
@@ -62,41 +70,6 @@ void svg_size(const char *text, const char *end, double *font, double *relative)
     }
     *relative =
         fmax(*relative, strncasecmp(text, "larger", 6) == 0 ? 1.2 : 1); /* CSS Fonts 3, 3.5 */
-}
-
-/* Whether the word before `open` is this one, whatever stands before it. */
-static bool is_function(const char *text, const char *open, const char *word)
-{
-    const size_t len = strlen(word);
-
-    while (open > text && isspace((unsigned char)open[-1]))
-        open--;
-    return (size_t)(open - text) >= len && strncasecmp(open - len, word, len) == 0;
-}
-
-/* The factors of a list of transforms, multiplied: the numbers of a matrix but its moves. */
-double svg_scale(const char *text, const char *end)
-{
-    static const char *const words[] = {"matrix", "scale", "scalex", "scaley"};
-    double whole = 1;
-
-    for (const char *open = text; open < end; open++) {
-        bool scales = false;
-
-        for (size_t i = 0; i < ARRAY_LEN(words) && *open == '('; i++)
-            scales = scales || is_function(text, open, words[i]);
-        if (!scales)
-            continue;
-        const char *close = memchr(open, ')', (size_t)(end - open));
-        double most = 1;
-        double number;
-
-        for (int i = 0; i < 4 && next_number(&open, close ? close : end, &number); i++)
-            most = fmax(most, number);
-        whole *= most;
-        open = close ? close : end - 1;
-    }
-    return whole;
 }
 
 bool svg_box(const char *text, double sides[2])

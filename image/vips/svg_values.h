@@ -11,8 +11,9 @@
  * each of its numbers in pixels, *relative no less than its factors (percent, em, larger). */
 void svg_size(const char *text, const char *end, double *font, double *relative);
 
-/* The factors of a list of transforms up to `end`, multiplied; each at least 1. */
-double svg_scale(const char *text, const char *end);
+/* The next number of *at that begins before `end`, with its sign; *at is moved past it. False:
+ * there is none. */
+bool svg_number(const char **at, const char *end, double *number);
 
 /* The sides of a view box; false, and nothing written: it has none. */
 bool svg_box(const char *text, double sides[2]);

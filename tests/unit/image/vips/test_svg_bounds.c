@@ -34,6 +34,10 @@ static const char *const excessive[] = {
             "</g></g></g></svg>",
     DRAWING "<g transform='translate(3) scale(1e3)'><g transform='matrix(1e3 0 0 1e3 0 0)'>" LETTERS
             "</g></g></svg>",
+    DRAWING "<g transform='" TEN("matrix(3 3 -3 3 0 0)") "'>" LETTERS "</g></svg>",
+    DRAWING "<g transform='skewX(89.9)skewY(-89.9)'>" LETTERS "</g></svg>",
+    DRAWING "<pattern id='a' patternUnits='userSpaceOnUse' width='80' height='60' "
+            "patternTransform='" TEN("matrix(1 1 -1 1 0 0)") "'/><rect fill='url(#a)'/></svg>",
     SVG "width='80' height='60' viewBox='0 0 1e-5 1e-5'>" LETTERS "</svg>",
     DRAWING "<text y='30' style='font-size/*x*/:1e9px'>a</text></svg>",
     DRAWING "<style>text{font-size/*x*/:1e9px}</style>" LETTERS "</svg>",
@@ -186,6 +190,8 @@ static const char *const generous[] = {
     DRAWING TEN("<g>") "<g opacity='.5'><g opacity='.5'><rect/></g></g>" TEN("</g>") "</svg>",
     DRAWING "<g fill='inherit' opacity='.5'><g style='fill:inherit;stroke:inherit'>" LETTERS
             "</g></g></svg>",
+    DRAWING "<g transform='" TEN("matrix(.8 .6 -.6 .8 9 9) rotate(30)") "'>" LETTERS "</g></svg>",
+    DRAWING "<g transform='skewX(-20) skewY(10)'>" LETTERS "</g></svg>",
     DRAWING "<g transform='matrix(1 0 0 1 5000 90000)'>" LETTERS "</g></svg>",
     DRAWING "<rect x='1e9' width='1e9' height='1e9'/></svg>",
     DRAWING "<mask id='a'><g mask='url(#b)'><rect/></g></mask><mask id='b'><rect/></mask>"
