@@ -36,14 +36,12 @@ static double whole_growth(const struct svg_survey *survey, const struct svg_sum
     return sum->growth * pow(survey->sheet, survey->deepest * sum->nodes);
 }
 
-static double pictures_of(struct svg_survey *survey, const struct svg_sum *sum)
+static double pictures_of(const struct svg_survey *survey, const struct svg_sum *sum)
 {
     double pictures = sum->layers + (survey->filters_itself ? FILTER_PICTURES : 0);
 
     if (survey->sheet_layers)
         pictures += survey->deepest * sum->nodes;
-    if (survey->text)
-        survey->tile.extent = fmax(survey->tile.extent, survey->font * survey->letters);
     if (sum->patterns > 0)
         pictures += sum->patterns * svg_tile_pictures(&survey->tile, whole_growth(survey, sum));
     return pictures;
@@ -63,7 +61,7 @@ static double passes_of(const struct svg_survey *survey, const struct svg_sum *s
     return sum->passes + once * ceil(survey->elements / 16.0);
 }
 
-static const char *judge(struct svg_survey *survey, size_t len, struct svg_cost *cost)
+static const char *judge(const struct svg_survey *survey, size_t len, struct svg_cost *cost)
 {
     const int layers = survey->sheet_layers ? survey->deepest : survey->layers;
     struct svg_sum sum;

@@ -13,9 +13,6 @@
 
 enum { VALUE_MAX = 4 << 20 };
 
-/* Pixels that what is told in percent or em is taken for, of one of them. */
-#define PERCENT_SIDE 1e3
-
 struct span svg_local_name(struct span name)
 {
     const unsigned char *colon = name.len > 0 ? memchr(name.data, ':', name.len) : NULL;
@@ -25,9 +22,8 @@ struct span svg_local_name(struct span name)
 
 static void forget(struct svg_element *element)
 {
-    const struct buf urls = element->urls;
-
-    *element = (struct svg_element){.relative = 1, .scale = 1, .urls = urls};
+    *element = (struct svg_element){
+        .relative = 1, .scale = 1, .basis = element->basis, .urls = element->urls};
     buf_clear(&element->urls);
 }
 
@@ -50,13 +46,38 @@ static bool is_one_of(const char *name, const char *const *words)
     return false;
 }
 
-static double pixels(const char *value, const char *end)
+/* A part or no em of something without end is nothing all the same. */
+static double times(double factor, double whole)
 {
-    double whole = 0;
-    double relative = 0;
+    return factor > 0 ? factor * whole : 0;
+}
 
-    svg_size(value, end, &whole, &relative);
-    return fmax(whole, relative > 1 ? relative * PERCENT_SIDE : 0);
+static double pixels_of(const struct svg_basis *basis, const struct svg_length *length)
+{
+    return fmax(length->pixels,
+                fmax(times(length->part, basis->whole), times(length->ems, basis->em)));
+}
+
+static double pixels(const struct svg_element *element, const char *value, const char *end)
+{
+    const struct svg_length length = svg_length(value, end);
+
+    return pixels_of(&element->basis, &length);
+}
+
+static void take_side(struct svg_element *element, struct svg_side *side, const char *value,
+                      const char *end)
+{
+    const struct svg_length length = svg_length(value, end);
+    const double ems = times(length.ems, element->basis.em);
+
+    side->user = fmax(side->user, pixels_of(&element->basis, &length));
+    side->object = fmax(side->object, fmax(length.pixels, fmax(length.part, ems)));
+    side->part = fmax(side->part, length.part);
+    side->ems = fmax(side->ems, length.ems);
+    side->told = true;
+    side->least = side->least > 0 ? fmin(side->least, length.pixels) : length.pixels;
+    side->least = side->part > 0 || side->ems > 0 ? 0 : side->least;
 }
 
 static void take_urls(struct svg_element *element, const char *value)
@@ -80,21 +101,33 @@ static double calls(const char *value, const char *end)
     return n;
 }
 
+/* What of a number a shape may be wide: of a radius twice as much, and between two ends of a line.
+ * 0: it is none of these. */
+static double extent_of(const char *name)
+{
+    static const char *const once[] = {"x", "y", "width", "height", "cx", "cy", NULL};
+    static const char *const twice[] = {"r", "rx", "ry", "x1", "y1", "x2", "y2", NULL};
+
+    return is_one_of(name, twice) ? 2 : is_one_of(name, once);
+}
+
 /* Sides may be told in CSS too (SVG 2, geometry properties). */
 static void take_size(struct svg_element *element, const char *name, const char *value,
                       const char *end)
 {
     static const char *const widths[] = {"width", "markerWidth", NULL};
     static const char *const heights[] = {"height", "markerHeight", NULL};
-    static const char *const shapes[] = {"x",  "y",  "width", "height", "r",  "rx", "ry",
-                                         "cx", "cy", "x1",    "y1",     "x2", "y2", NULL};
+    static const char *const advances[] = {"dx", "dy", "letter-spacing", "word-spacing", NULL};
+    const double times = extent_of(name);
 
     if (is_one_of(name, widths))
-        element->width = fmax(element->width, pixels(value, end));
+        take_side(element, &element->width, value, end);
     if (is_one_of(name, heights))
-        element->height = fmax(element->height, pixels(value, end));
-    if (is_one_of(name, shapes))
-        element->extent = fmax(element->extent, pixels(value, end));
+        take_side(element, &element->height, value, end);
+    if (times > 0)
+        element->extent = fmax(element->extent, times * pixels(element, value, end));
+    if (is_one_of(name, advances))
+        element->advance = fmax(element->advance, pixels(element, value, end));
 }
 
 /* A property that is handed down where its value says so alone; librsvg knows no other such word.
@@ -118,7 +151,7 @@ static void take_property(void *cls, const char *name, const char *value, const 
     if (strcasecmp(name, "transform") == 0)
         element->scale *= svg_transform_growth(value, end);
     if (strcasecmp(name, "stroke-width") == 0)
-        element->stroke = fmax(element->stroke, pixels(value, end));
+        element->stroke = fmax(element->stroke, pixels(element, value, end));
     element->layer = element->layer || is_one_of(name, layers);
     element->inherits = element->inherits || is_handed_down(name, value, end);
     take_size(element, name, value, end);

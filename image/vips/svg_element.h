@@ -10,6 +10,21 @@
 /* Of a pattern's sides. */
 enum svg_units { SVG_UNITS_NONE, SVG_UNITS_USER, SVG_UNITS_OBJECT };
 
+/* Pixels, at most, of what lengths are relative to (image/vips/svg_view.h). */
+struct svg_basis {
+    double em, whole; /* 1 em, and 100 % of a viewport */
+    double tile;      /* a pattern's side that is told by its object's */
+    bool lent;        /* a pattern may have its sides from another */
+};
+
+struct svg_side {
+    double user;      /* in pixels; 0: not told */
+    double object;    /* of a pattern, if its unit is the object's side */
+    double part, ems; /* what of it was relative */
+    double least;     /* in pixels; 0: relative to something, or not told */
+    bool told;
+};
+
 /* All of it is of one element, or of one style sheet. */
 struct svg_element {
     double font, relative; /* of letters: in pixels, and a factor */
@@ -19,8 +34,10 @@ struct svg_element {
     double cells;          /* of a matrix that a filter convolves with */
     double functions;      /* of CSS that it is filtered with */
     double box[2];         /* of the view box; 0: it has none */
-    double width, height;  /* in pixels; 0: not told */
     double extent, points; /* of a shape: its largest number, and how many of them */
+    double advance;        /* between letters, in pixels */
+    struct svg_side width, height;
+    struct svg_basis basis; /* of what is read from now on */
     bool layer;
     bool skewed;   /* its view box is not drawn whole */
     bool hidden;   /* a comment may hide what CSS says */

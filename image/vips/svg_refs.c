@@ -7,7 +7,7 @@
 enum { NODES_MAX = 1 << 14, EDGES_MAX = 1 << 17, SLOTS = 4 * NODES_MAX };
 
 /* Slots looked at for an id: more are in use by nobody but who makes them collide. */
-enum { PROBES_MAX = 64, CHAIN_MAX = 32 };
+enum { PROBES_MAX = 64 };
 
 /* Pictures that a mask and a filter hold while they are drawn, measured with librsvg 2.54: a blur
  * needs the most. A filter keeps each result that has a name as well. */
@@ -187,7 +187,7 @@ static bool visit(struct svg_refs *refs, struct node *node, const struct terms *
 
     if (node->state == DONE)
         return true;
-    if (node->state == OPEN || terms->depth > CHAIN_MAX)
+    if (node->state == OPEN || terms->depth > SVG_CHAIN_MAX)
         return false;
     node->state = OPEN;
     for (uint32_t e = node->first; e; e = refs->edges[e].next) {

@@ -14,6 +14,9 @@
 /* The document; what a style sheet refers to; what is drawn nowhere (in <defs>). */
 enum { SVG_DOCUMENT, SVG_SHEET, SVG_NOWHERE };
 
+/* References one behind the other that are followed. */
+enum { SVG_CHAIN_MAX = 32 };
+
 enum svg_kind { SVG_OTHER, SVG_MASK, SVG_PATTERN, SVG_FILTER, SVG_MARKER };
 
 /* Where something stands: how much larger letters are there, layers of pixels around it. */

@@ -3,6 +3,7 @@
 #include "image/facts/xml.h"
 #include "image/vips/svg_css.h"
 #include "image/vips/svg_filter.h"
+#include "image/vips/svg_name.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,9 +14,8 @@ enum { VALUE_MAX = 4 << 20 };
 /* What a size of letters without a name is (CSS "medium"). */
 #define FONT_MEDIUM 16.0
 
-/* Sides, in pixels, that a view box may be drawn over: of the whole drawing, and inside it. */
+/* The side, in pixels, that the view box of the whole drawing may be drawn over. */
 #define ROOT_SIDE 1e4
-#define INNER_SIDE 1e3
 
 static void note(struct svg_survey *survey, uint32_t id)
 {
@@ -25,17 +25,6 @@ static void note(struct svg_survey *survey, uint32_t id)
 static bool is_named(const struct svg_survey *survey, uint32_t id)
 {
     return survey->named[id % SVG_SURVEY_BITS / 8] & 1u << id % 8;
-}
-
-/* Only what draws it: a link does not, and an animation is not played. */
-static bool draws_href(struct span name)
-{
-    static const char *const names[] = {"use", "pattern", "feImage"};
-
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (span_is_nocase(name, names[i]))
-            return true;
-    return false;
 }
 
 static void note_targets(struct svg_survey *survey, bool href)
@@ -48,44 +37,16 @@ static void note_targets(struct svg_survey *survey, bool href)
         note(survey, survey->element.href);
 }
 
-static enum svg_kind kind_of(struct span name)
-{
-    static const char *const names[] = {"", "mask", "pattern", "filter", "marker"};
-
-    for (int kind = SVG_MASK; kind <= SVG_MARKER; kind++)
-        if (span_is(name, names[kind]))
-            return (enum svg_kind)kind;
-    return SVG_OTHER;
-}
-
-/* What stands in it is drawn where it is referred to, if at all. */
-static bool draws_nothing(struct span name)
-{
-    return kind_of(name) != SVG_OTHER || span_is(name, "defs") || span_is(name, "symbol") ||
-           span_is(name, "clipPath");
-}
-
-static bool is_gradient(struct span name)
-{
-    return span_is(name, "linearGradient") || span_is(name, "radialGradient");
-}
-
-/* Letters in it are so much larger. <use> may give other sides to what it draws, but to no pattern
- * or marker. */
+/* Letters in it are so much larger. */
 static double growth_of(struct svg_survey *survey, struct span name)
 {
     const struct svg_element *element = &survey->element;
-    const bool keeps = kind_of(name) != SVG_OTHER && element->width > 0 && element->height > 0;
-    const double side = fmax(fmax(element->width, element->height), keeps ? 0 : INNER_SIDE);
     const double unit = fmin(element->box[0], element->box[1]);
-    double growth = element->relative * element->scale;
+    const double growth = element->relative * element->scale;
 
-    if (survey->depth == 0)
-        survey->root = unit > 0 ? fmax(ROOT_SIDE / unit, 1) : 1;
-    else if (unit > 0)
-        growth *= fmax(side / unit, 1);
-    else if (span_is_nocase(name, "use"))
-        growth *= side / INNER_SIDE;
+    if (survey->depth > 0)
+        return growth * svg_view_growth(name, element);
+    survey->root = unit > 0 ? fmax(ROOT_SIDE / unit, 1) : 1;
     return growth;
 }
 
@@ -95,12 +56,12 @@ static void enter(struct svg_survey *survey, struct svg_place *place, struct spa
     const struct svg_element *element = &survey->element;
     const struct svg_place around = {place->node, place->layers, 1};
 
-    if (draws_nothing(name))
+    if (svg_name_hides(name))
         place->node = SVG_NOWHERE;
-    if (element->has_id && is_named(survey, element->id) && !is_gradient(name)) {
+    if (element->has_id && is_named(survey, element->id) && !svg_name_is_gradient(name)) {
         const bool shows = place->node != SVG_NOWHERE;
 
-        place->node = svg_refs_node(survey->refs, element->id, kind_of(name));
+        place->node = svg_refs_node(survey->refs, element->id, svg_name_kind(name));
         place->layers = 0;
         if (shows)
             svg_refs_add(survey->refs, &around, element->id, 1);
@@ -142,6 +103,8 @@ static void take_numbers(struct svg_survey *survey, struct span name)
     survey->stroke = fmax(survey->stroke, element->stroke);
     survey->cells = fmax(survey->cells, element->cells);
     survey->points += element->points;
+    survey->advance = fmax(survey->advance, element->advance);
+    svg_views_take(&survey->views, name, element, survey->depth == 0);
     survey->hidden = survey->hidden || element->hidden;
     survey->inherits = survey->inherits || element->inherits;
     survey->tref = survey->tref || span_is_nocase(name, "tref");
@@ -161,15 +124,18 @@ static void take_numbers(struct svg_survey *survey, struct span name)
 static void take_element(struct svg_survey *survey, const struct xml *xml)
 {
     const struct span name = svg_local_name(xml->name);
-    struct svg_level level = survey->depth > 0 ? survey->at[survey->depth - 1]
-                                               : (struct svg_level){{SVG_DOCUMENT, 0, 1}, 0, false};
+    struct svg_level level = survey->depth > 0
+                                 ? survey->at[survey->depth - 1]
+                                 : (struct svg_level){{SVG_DOCUMENT, 0, 1}, 1, 0, false};
 
     svg_element_read(&survey->element, xml->attributes);
-    const bool href = survey->element.href && draws_href(name);
+    const bool href = survey->element.href && svg_name_draws_href(name);
 
     take_numbers(survey, name);
     note_targets(survey, href);
     level.place.growth *= growth_of(survey, name);
+    level.relative *= survey->element.relative;
+    survey->relative = fmax(survey->relative, level.relative);
     level.layers += survey->element.layer;
     survey->layers = level.layers > survey->layers ? level.layers : survey->layers;
     level.text = level.text || span_is_nocase(name, "text");
@@ -209,7 +175,10 @@ static void take_sheet(struct svg_survey *survey)
     survey->font = fmax(survey->font, sheet->font);
     survey->stroke = fmax(survey->stroke, sheet->stroke);
     survey->sheet = fmax(survey->sheet, sheet->relative * sheet->scale);
-    svg_tile_shape(&survey->tile, sheet);
+    survey->sheet_relative = fmax(survey->sheet_relative, sheet->relative);
+    survey->advance = fmax(survey->advance, sheet->advance);
+    svg_views_take_sheet(&survey->views, sheet, SVG_SURVEY_DEPTH);
+    svg_tile_sheet(&survey->tile, sheet);
     survey->inherits = survey->inherits || sheet->inherits;
     survey->sheet_layers = survey->sheet_layers || sheet->layer;
     survey->functions += sheet->functions;
@@ -243,33 +212,36 @@ static void walk(struct svg_survey *survey, struct span svg)
     }
 }
 
-/* All but what is known to be referred to. */
-static bool begin(struct svg_survey *survey)
+/* What letters may inherit is multiplied by each <use> on the way to them once more. */
+static double em_of(const struct svg_survey *survey)
+{
+    const double uses = 1 + fmin(survey->uses, SVG_CHAIN_MAX);
+
+    return survey->font *
+           pow(survey->relative * pow(survey->sheet_relative, survey->deepest), uses);
+}
+
+/* All anew, but for what the first pass has found. */
+static bool pass(struct svg_survey *survey, struct span svg, const struct svg_basis *basis)
 {
     unsigned char named[sizeof(survey->named)];
 
     memcpy(named, survey->named, sizeof(named));
     svg_refs_free(survey->refs);
     *survey = (struct svg_survey){.font = FONT_MEDIUM, .root = 1, .sheet = 1};
+    survey->relative = survey->sheet_relative = 1;
+    survey->views = SVG_VIEWS_NONE;
     memcpy(survey->named, named, sizeof(named));
     survey->refs = svg_refs_new();
-    return survey->refs != NULL;
-}
-
-static void end(struct svg_survey *survey)
-{
-    svg_element_fini(&survey->element);
-    buf_fini(&survey->words);
-}
-
-static bool pass(struct svg_survey *survey, struct span svg)
-{
-    if (!begin(survey))
+    if (survey->refs == NULL)
         return false;
     svg_element_init(&survey->element);
+    survey->element.basis = *basis;
     buf_init(&survey->words, VALUE_MAX);
     walk(survey, svg);
-    end(survey);
+    svg_tile_letters(&survey->tile, survey->letters, survey->font, survey->advance);
+    svg_element_fini(&survey->element);
+    buf_fini(&survey->words);
     return true;
 }
 
@@ -285,8 +257,18 @@ void svg_survey_free(struct svg_survey *survey)
     free(survey);
 }
 
-/* The first pass finds what is referred to. */
+/* The first pass finds what is referred to, and what lengths are relative to. A third one is for
+ * patterns in units of shapes whose lengths were relative. */
 bool svg_survey_read(struct svg_survey *survey, struct span svg)
 {
-    return pass(survey, svg) && pass(survey, svg);
+    struct svg_basis basis = {0};
+    bool whole = pass(survey, svg, &basis);
+
+    for (int i = 0; i < 2 && whole; i++) {
+        basis = svg_views_basis(&survey->views, em_of(survey), &survey->tile);
+        whole = pass(survey, svg, &basis);
+        if (svg_tile_object_side(&survey->tile) <= basis.tile)
+            break;
+    }
+    return whole;
 }

@@ -8,12 +8,14 @@
 #include "image/vips/svg_element.h"
 #include "image/vips/svg_refs.h"
 #include "image/vips/svg_tile.h"
+#include "image/vips/svg_view.h"
 
 enum { SVG_SURVEY_DEPTH = 64, SVG_SURVEY_BITS = 1 << 16 };
 
 struct svg_level {
     struct svg_place place;
-    int layers; /* from the root to here, not from the node */
+    double relative; /* size of letters, of the root's */
+    int layers;      /* from the root to here, not from the node */
     bool text;
 };
 
@@ -24,6 +26,9 @@ struct svg_survey {
     double font, root, stroke; /* the largest; root: of the root's view box */
     double sheet;              /* the largest relative size in a style sheet */
     double points, letters;
+    double advance;                  /* the most between letters, in pixels */
+    double relative, sheet_relative; /* sizes of letters: the most in the tree, and of a sheet */
+    struct svg_views views;
     double cells;     /* the most of a filter's matrix */
     double functions; /* of CSS that a style sheet filters with */
     double styles;    /* bytes of style sheets */

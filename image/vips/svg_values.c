@@ -20,7 +20,7 @@ static double pixels_of(const char *unit)
     static const struct {
         char name[3];
         double pixels;
-    } units[] = {{"in", 96}, {"cm", 38}, {"pc", 16}, {"mm", 4}, {"pt", 1.4}};
+    } units[] = {{"in", 96}, {"cm", 37.8}, {"pc", 16}, {"mm", 3.78}, {"pt", 1.334}};
 
     for (size_t i = 0; i < ARRAY_LEN(units); i++)
         if (strncasecmp(unit, units[i].name, 2) == 0)
@@ -55,21 +55,29 @@ static bool next_number(const char **at, const char *end, double *number)
     return found;
 }
 
-/* A size, or the shorthand that holds one, up to `end`. */
-void svg_size(const char *text, const char *end, double *font, double *relative)
+struct svg_length svg_length(const char *text, const char *end)
 {
+    struct svg_length most = {0};
     double number;
 
     for (const char *at = text; next_number(&at, end, &number);) {
         if (*at == '%')
-            *relative = fmax(*relative, number / 100);
+            most.part = fmax(most.part, number / 100);
         else if (is_relative(at))
-            *relative = fmax(*relative, number);
+            most.ems = fmax(most.ems, number);
         else
-            *font = fmax(*font, number * pixels_of(at));
+            most.pixels = fmax(most.pixels, number * pixels_of(at));
     }
-    *relative =
-        fmax(*relative, strncasecmp(text, "larger", 6) == 0 ? 1.2 : 1); /* CSS Fonts 3, 3.5 */
+    return most;
+}
+
+void svg_size(const char *text, const char *end, double *font, double *relative)
+{
+    const struct svg_length size = svg_length(text, end);
+    const double larger = strncasecmp(text, "larger", 6) == 0 ? 1.2 : 1; /* CSS Fonts 3, 3.5 */
+
+    *font = fmax(*font, size.pixels);
+    *relative = fmax(fmax(*relative, larger), fmax(size.part, size.ems));
 }
 
 bool svg_box(const char *text, double sides[2])

@@ -7,6 +7,15 @@
 
 #include "base/span.h"
 
+/* The largest numbers of a length, or of a list of them, whatever their signs. */
+struct svg_length {
+    double pixels; /* of all units that are so many pixels */
+    double part;   /* of percent; 1 is 100 % */
+    double ems;
+};
+
+struct svg_length svg_length(const char *text, const char *end);
+
 /* A font size or the shorthand that holds one, from `text` to `end`: *font becomes no less than
  * each of its numbers in pixels, *relative no less than its factors (percent, em, larger). */
 void svg_size(const char *text, const char *end, double *font, double *relative);
