@@ -17,18 +17,27 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Resident memory from an already open /proc/self/statm: field 2, in pages (proc(5)). */
-static uint64_t resident(int statm)
+struct memory {
+    uint64_t resident, anonymous; /* bytes */
+};
+
+/* From an already open /proc/self/statm: fields 2 and 3 are resident pages, and those of them that
+ * are a file's or shared (proc(5)). */
+static struct memory memory_now(int statm)
 {
+    const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     char text[128];
+    char *at = text;
     const ssize_t len = statm < 0 ? -1 : pread(statm, text, sizeof(text) - 1, 0);
 
     if (len <= 0)
-        return 0;
+        return (struct memory){0, 0};
     text[len] = '\0';
-    const char *second = strchr(text, ' ');
+    (void)strtoull(at, &at, 10);
+    const uint64_t resident = strtoull(at, &at, 10);
+    const uint64_t shared = strtoull(at, &at, 10);
 
-    return second ? strtoull(second, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+    return (struct memory){resident * page, (resident > shared ? resident - shared : 0) * page};
 }
 
 static struct result_message result_of(enum result_kind kind, uint64_t id, int statm)
@@ -37,7 +46,7 @@ static struct result_message result_of(enum result_kind kind, uint64_t id, int s
                                    .version = JOB_VERSION,
                                    .kind = kind,
                                    .id = id,
-                                   .rss_bytes = resident(statm)};
+                                   .rss_bytes = memory_now(statm).resident};
 }
 
 /* A memfd of a job, mapped to be read; size 0: there is none. */
@@ -135,7 +144,8 @@ static void serve_jobs(struct desk *desk, int socket)
         for (int i = 0; i < JOB_FILES; i++)
             if (fds[i] >= 0)
                 (void)close(fds[i]);
-        desk->result.rss_bytes = resident(desk->statm);
+        (void)heap_settle(memory_now(desk->statm).anonymous);
+        desk->result.rss_bytes = memory_now(desk->statm).resident;
     }
 }
 

@@ -62,6 +62,10 @@ long test_process_peak_kb(pid_t pid);
 /* CPU time of a process so far, user and system, in clock ticks; 0 when it is gone. */
 long test_process_ticks(pid_t pid);
 
+/* Pages that it had to ask the kernel for so far, without a disk (minor faults); 0 when it is gone.
+ */
+long test_process_faults(pid_t pid);
+
 /* The worker that computes most within the next 300 ms. */
 pid_t test_server_busiest(const struct test_server *server);
 

@@ -12,10 +12,10 @@ enum { BUSY_MS = 300, WORKERS_MAX = 64 };
 struct stat_line {
     char state;
     int parent;
-    long ticks;
+    long ticks, faults;
 };
 
-/* Fields 3, 4, 14 and 15 of /proc/PID/stat; the second is a name in parentheses (proc(5)). */
+/* Fields 3, 4, 10, 14 and 15 of /proc/PID/stat; the second is a name in parentheses (proc(5)). */
 static struct stat_line stat_of(pid_t pid)
 {
     struct stat_line line = {0};
@@ -35,8 +35,8 @@ static struct stat_line stat_of(pid_t pid)
     text[len] = '\0';
     const char *end = strrchr(text, ')');
 
-    if (end && sscanf(end + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &line.state,
-                      &line.parent, &user, &system) == 4)
+    if (end && sscanf(end + 1, " %c %d %*d %*d %*d %*d %*u %ld %*u %*u %*u %lu %lu", &line.state,
+                      &line.parent, &line.faults, &user, &system) == 5)
         line.ticks = (long)(user + system);
     return line;
 }
@@ -62,6 +62,11 @@ int test_server_workers(const struct test_server *server, pid_t *pids, int max)
 long test_process_ticks(pid_t pid)
 {
     return stat_of(pid).ticks;
+}
+
+long test_process_faults(pid_t pid)
+{
+    return stat_of(pid).faults;
 }
 
 pid_t test_server_busiest(const struct test_server *server)

@@ -1,5 +1,6 @@
 #include "base/heap.h"
 
+#include "tests/support/server.h"
 #include "tests/support/suite.h"
 
 #include <malloc.h>
@@ -11,6 +12,13 @@
 #include <unistd.h>
 
 enum { TEST_SECONDS = 30, THREADS = 4 };
+
+/* A sanitizer has a heap of its own, which keeps what is freed; the promise is held without one. */
+#ifdef __SANITIZE_ADDRESS__
+enum { OWN_HEAP = 1 };
+#else
+enum { OWN_HEAP = 0 };
+#endif
 
 /* Takes memory while all the others are alive, which is when glibc opens heap after heap. */
 static void *take(void *together)
@@ -73,9 +81,87 @@ START_TEST(threads_share_one_heap)
 }
 END_TEST
 
+/* Large blocks, each with a small one behind it that lives on, so that the end of the heap is in
+ * use and not one of the large ones can go by itself. */
+static bool leave_holes(void)
+{
+    enum { BLOCKS = 30, BLOCK = 2 << 20 };
+    char *volatile large[BLOCKS];
+    static char *volatile small[BLOCKS];
+
+    for (int i = 0; i < BLOCKS; i++) {
+        large[i] = malloc(BLOCK);
+        small[i] = malloc(1000);
+        if (large[i] == NULL || small[i] == NULL)
+            return false;
+        memset(large[i], i + 1, BLOCK);
+        memset(small[i], i + 1, 1000);
+    }
+    for (int i = 0; i < BLOCKS; i++)
+        free(large[i]);
+    return true;
+}
+
+static uint64_t anonymous_bytes(void)
+{
+    return (uint64_t)test_process_anonymous_kb(getpid()) * 1024;
+}
+
+enum { ALL_WELL, NO_MEMORY, NOT_KEPT, GIVEN_UNASKED, NOT_GIVEN, NOT_GONE };
+
+static int holes_of_a_job(bool bound)
+{
+    if (bound)
+        heap_bound();
+    if (!leave_holes())
+        return NO_MEMORY;
+    const uint64_t kept = anonymous_bytes();
+
+    if (heap_settle(HEAP_SETTLED))
+        return GIVEN_UNASKED;
+    if (!bound)
+        return heap_settle(UINT64_MAX) ? GIVEN_UNASKED : ALL_WELL;
+    if (kept <= HEAP_SETTLED)
+        return NOT_KEPT;
+    if (!heap_settle(kept))
+        return NOT_GIVEN;
+    return anonymous_bytes() < HEAP_SETTLED ? ALL_WELL : NOT_GONE;
+}
+
+static int outcome_of(bool bound)
+{
+    int status = 0;
+    const pid_t child = fork();
+
+    if (child == 0)
+        _exit(holes_of_a_job(bound));
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+START_TEST(free_pages_go_back_between_jobs)
+{
+    const int outcome = outcome_of(true);
+
+    ck_assert_int_ne(outcome, NO_MEMORY);
+    ck_assert(outcome == ALL_WELL || OWN_HEAP);
+}
+END_TEST
+
+START_TEST(other_processes_keep_their_habits)
+{
+    ck_assert_int_eq(outcome_of(false), ALL_WELL);
+}
+END_TEST
+
 int main(void)
 {
-    const struct suite_row rows[] = {{threads_share_one_heap, 0}};
+    const struct suite_row rows[] = {
+        {threads_share_one_heap, 0},
+        {free_pages_go_back_between_jobs, 0},
+        {other_processes_keep_their_habits, 0},
+    };
 
     return suite_run("base/heap", rows, ARRAY_LEN(rows), TEST_SECONDS) ? EXIT_SUCCESS
                                                                        : EXIT_FAILURE;
