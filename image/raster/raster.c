@@ -6,10 +6,10 @@
 #include "image/raster/moves.h"
 #include "image/run.h"
 
-/* All steps' moves on a picture of this size. */
-static bool moves_of(const struct plan *plan, struct size size, struct moves *moves)
+/* The first steps' moves on a picture of this size. */
+static bool moves_of(const struct plan *plan, uint32_t steps, struct size size, struct moves *moves)
 {
-    for (uint32_t i = 0; i < plan->n_steps; i++) {
+    for (uint32_t i = 0; i < steps; i++) {
         const struct op *op = op_at(plan->steps[i].op);
         const uint32_t before = moves->count;
 
@@ -54,7 +54,7 @@ bool raster_takes(const struct plan *plan, const struct image_info *info)
     struct moves moves = {.count = 0};
 
     return decodes_whole(info) && info->orientation == 1 && profile_is_ours(plan, info) &&
-           output_is_ours(&plan->output) && moves_of(plan, size, &moves);
+           output_is_ours(&plan->output) && moves_of(plan, plan->n_steps, size, &moves);
 }
 
 static uint64_t canvas_size(struct size size, uint32_t bands)
@@ -85,7 +85,7 @@ uint64_t raster_memory(const struct plan *plan, const struct image_info *info, u
     uint64_t now = canvas_size(size, info->bands);
     uint64_t most = raster_decoded(info, input_bytes);
 
-    if (!moves_of(plan, size, &moves))
+    if (!moves_of(plan, plan->n_steps, size, &moves))
         return most;
     for (uint32_t i = 0; i < moves.count; i++) {
         const struct moves one = {.count = 1, .list = {moves.list[i]}};
@@ -119,21 +119,52 @@ static bool colors_are_ours(const struct png_file *file)
     return !file->profiled || file->srgb || file->bands <= 2;
 }
 
+bool raster_takes_file(const struct plan *plan, const struct png_file *file)
+{
+    return (!file->text || plan->output.metadata == METADATA_NONE) && colors_are_ours(file);
+}
+
 static bool file_is_ours(const struct plan *plan, const struct limits *limits,
                          const struct png_file *file, const struct image_info *info)
 {
     struct size size;
 
-    return (!file->text || plan->output.metadata == METADATA_NONE) && colors_are_ours(file) &&
-           raster_takes(plan, info) && limits->formats_in & 1u << FORMAT_PNG &&
+    return raster_takes_file(plan, file) && raster_takes(plan, info) &&
+           limits->formats_in & 1u << FORMAT_PNG &&
            plan_shape(plan, info, limits, &size, NULL) == ERR_OK &&
            png_write_takes(size.width, size.height, info->bands);
 }
 
-static bool run_moves(const struct plan *plan, struct canvas *canvas)
+/* A colour of sRGB is not mixed with the values of another space. */
+static bool knows_no_color(const struct moves *moves)
+{
+    for (uint32_t i = 0; i < moves->count; i++)
+        if (moves->list[i].kind == MOVE_PAD || moves->list[i].kind == MOVE_GREY)
+            return false;
+    return true;
+}
+
+uint32_t raster_head(const struct plan *plan, const struct image_info *info)
+{
+    const struct size size = {info->width, info->height};
+    uint32_t steps = 0;
+
+    if (!decodes_whole(info) || info->orientation != 1)
+        return 0;
+    for (uint32_t i = 1; i <= plan->n_steps; i++) {
+        struct moves moves = {.count = 0};
+
+        if (!moves_of(plan, i, size, &moves) || (info->icc && !knows_no_color(&moves)))
+            break;
+        steps = i;
+    }
+    return steps;
+}
+
+bool raster_lead(const struct plan *plan, uint32_t steps, struct canvas *canvas)
 {
     struct moves moves = {.count = 0};
-    bool fine = moves_of(plan, (struct size){canvas->width, canvas->height}, &moves);
+    bool fine = moves_of(plan, steps, (struct size){canvas->width, canvas->height}, &moves);
 
     for (uint32_t i = 0; fine && i < moves.count; i++)
         fine = raster_move(canvas, &moves.list[i]);
@@ -169,7 +200,7 @@ bool raster_run(const struct plan *plan, const struct limits *limits, struct spa
         return false;
     const int64_t decoded_ns = clock_now_ns();
 
-    if (!run_moves(plan, &canvas)) {
+    if (!raster_lead(plan, plan->n_steps, &canvas)) {
         canvas_fini(&canvas);
         return false;
     }

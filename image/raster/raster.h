@@ -9,6 +9,7 @@
 #ifndef IMAGE_RASTER_RASTER_H
 #define IMAGE_RASTER_RASTER_H
 
+#include "image/codec/canvas.h"
 #include "image/plan.h"
 
 /* Pictures above are left to libvips, which streams them: 2^25 pixels are 134 MB of RGBA. */
@@ -24,6 +25,21 @@ uint64_t raster_decoded(const struct image_info *info, uint64_t input_bytes);
 /* The most bytes it holds at once beside the input and the result, for a plan that it takes. */
 uint64_t raster_memory(const struct plan *plan, const struct image_info *info,
                        uint64_t input_bytes);
+
+/* How many of the plan's first steps are moves that come out the same before as after a conversion
+ * of colours, as libvips' way scales first: raster_lead() does them for it. 0 for a picture that is
+ * not decoded whole, or must be turned upright first. Pure. */
+uint32_t raster_head(const struct plan *plan, const struct image_info *info);
+
+struct png_file;
+
+/* Whether what the file holds beside its pixels lets this engine run a plan that it takes: no
+ * metadata to keep, no profile that changes colours. Pure. */
+bool raster_takes_file(const struct plan *plan, const struct png_file *file);
+
+/* Do the first `steps` steps on a canvas of the picture's size. False: out of memory, or sizes that
+ * the resampler cannot do; the canvas is then that of some earlier move. */
+bool raster_lead(const struct plan *plan, uint32_t steps, struct canvas *canvas) MUST_CHECK;
 
 struct run_facts;
 

@@ -173,13 +173,15 @@ static enum err_code single(VipsImage **image, struct err *err)
     return replace(image, copy, result, err);
 }
 
-/* The picture at its full size, or as much smaller as its loader can make it. */
+/* The picture at its full size, or as much smaller as its loader can make it, or with steps done.
+ */
 static enum err_code load_pixels(const struct decode *decode, struct load *load, VipsImage **image,
-                                 struct err *err)
+                                 uint32_t *done, struct err *err)
 {
     enum err_code code = reopen(decode, load, image, err);
     const bool held =
-        code == ERR_OK && load->format == FORMAT_PNG && load_png_pixels(decode->input, image);
+        code == ERR_OK && load->format == FORMAT_PNG &&
+        load_png_pixels(decode->done ? decode->plan : NULL, decode->input, image, done);
 
     if (code == ERR_OK && !held && decode_holds(decode->plan, decode->info))
         code = into_memory(image, err);
@@ -197,10 +199,10 @@ enum err_code decode_image(const struct decode *decode, VipsImage **image, struc
 
     if (code == ERR_OK && load.format == FORMAT_JPEG && decode->done)
         code = load_head(decode->plan, decode->limits, decode->input, &now, &done, err);
+    if (code == ERR_OK && done == 0)
+        code = load_pixels(decode, &load, &now, &done, err);
     if (decode->done)
         *decode->done = done;
-    if (code == ERR_OK && done == 0)
-        code = load_pixels(decode, &load, &now, err);
     if (code == ERR_OK && !load.all_frames)
         code = single(&now, err);
     if (code == ERR_OK)
