@@ -61,6 +61,8 @@ static enum err_code open_checked(const struct decode *decode, struct load *load
         code = scans_check(window_of(decode->input), decode->limits, err);
     if (code == ERR_OK && load->format == FORMAT_GIF)
         code = load_check_blocks(decode->input, err);
+    if (code == ERR_OK && load->format == FORMAT_SVG)
+        code = svg_check(decode->input, &load->svg, err);
     if (code == ERR_OK)
         code = load_open(decode->input, load, image, err);
     if (code != ERR_OK)
@@ -101,12 +103,7 @@ static enum err_code render(const struct decode *decode, struct load *load, Vips
 {
     const struct size size = {decode->info->width, decode->info->height};
     const double pixels = (double)size.width * size.height;
-    struct svg_cost cost;
-    const enum err_code code = svg_check(decode->input, &cost, err);
-
-    if (code != ERR_OK)
-        return code;
-    const double most = svg_pixels(&cost);
+    const double most = svg_pixels(&load->svg);
 
     if (pixels > most)
         return err_limit(

@@ -64,18 +64,18 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
 }
 
 /* What a library would not survive. */
-static enum err_code check(struct span input, enum format_id format, struct err *err)
+static enum err_code check(struct span input, const struct load *load, struct err *err)
 {
-    if (format == FORMAT_SVG)
-        return svg_check(input, NULL, err);
-    return format == FORMAT_TIFF ? tiff_check(input, err) : ERR_OK;
+    if (load->format == FORMAT_SVG)
+        return load->svg.bytes > 0 ? ERR_OK : svg_check(input, NULL, err);
+    return load->format == FORMAT_TIFF ? tiff_check(input, err) : ERR_OK;
 }
 
 enum err_code load_open(struct span input, const struct load *load, VipsImage **out,
                         struct err *err)
 {
     VipsImage *image = NULL;
-    enum err_code code = check(input, load->format, err);
+    enum err_code code = check(input, load, err);
 
     if (code == ERR_OK)
         code = vipsenv_done(open_any(input, load, &image), err);

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "image/limits.h"
 #include "image/probe.h"
+#include "image/vips/svg_bounds.h"
 
 #include <vips/vips.h>
 
@@ -16,10 +17,11 @@ enum { LOAD_SHRINK_MIN = 4 };
 
 struct load {
     enum format_id format;
-    bool all_frames; /* of a format that animates */
-    int page;        /* which one, from 0, when not all; must exist */
-    double shrink;   /* may be decoded smaller by up to this factor; 1: full size */
-    double scale;    /* of an SVG; 0: 1 */
+    bool all_frames;     /* of a format that animates */
+    int page;            /* which one, from 0, when not all; must exist */
+    double shrink;       /* may be decoded smaller by up to this factor; 1: full size */
+    double scale;        /* of an SVG; 0: 1 */
+    struct svg_cost svg; /* of an SVG that svg_check() has passed; bytes 0: not yet asked */
 };
 
 /* Open the header; pixels follow lazily, top to bottom, once. */
