@@ -21,9 +21,10 @@ struct svg_cost {
  *               filter and its results that have names, tile of a pattern) holds all pixels.
  *   filters     all of their primitives, each time that they are drawn, octaves of noise, and cells
  *               of a matrix: each is work on all pixels. Of matrices larger than 400 librsvg dies.
- *   references  in a circle, in a long chain, or that draw too many elements again; masks, clips
- * and filters that are inherited, and <tref>, which say nothing of where they lead. parts elements,
- * letters, bytes of paths: librsvg keeps a tree of them.
+ *   references  in a circle, in a long chain, or that draw too many elements again, a pattern for
+ *               each that inherits it; <tref>, and masks, clips and filters that are inherited,
+ *               which do not say where they lead.
+ *   parts       elements, letters, bytes of paths: librsvg keeps a tree of them.
  */
 const char *svg_excess(struct span svg, struct svg_cost *cost);
 

@@ -13,6 +13,9 @@ enum { PROBES_MAX = 64 };
  * needs the most. A filter keeps each result that has a name as well. */
 enum { HELD_BY_MASK = 2, HELD_BY_FILTER = 6 };
 
+/* Kinds that elements inherit a reference to. */
+static const bool is_handed[] = {[SVG_PATTERN] = true, [SVG_MARKER] = true};
+
 enum state { FRESH, OPEN, DONE };
 
 struct node {
@@ -29,6 +32,8 @@ struct edge {
     uint32_t to, next; /* to: an id */
     int layers;
     double growth, vertices;
+    double heirs; /* elements that inherit it; 0: all that its node draws */
+    bool handed;  /* from around the node: patterns and markers alone are inherited */
 };
 
 struct svg_refs {
@@ -158,16 +163,47 @@ void svg_refs_add(struct svg_refs *refs, const struct svg_place *place, uint32_t
     if (!has_room(refs))
         return;
     refs->edges[refs->n_edges] =
-        (struct edge){id, node->first, place->layers, place->growth, vertices};
+        (struct edge){id, node->first, place->layers, place->growth, vertices, 1, false};
     node->first = refs->n_edges++;
 }
 
+uint32_t svg_refs_edges(const struct svg_refs *refs)
+{
+    return refs->n_edges;
+}
+
+void svg_refs_share(struct svg_refs *refs, struct svg_edges edges, double heirs)
+{
+    for (uint32_t e = edges.first; e < edges.end; e++)
+        refs->edges[e].heirs = heirs;
+}
+
+void svg_refs_hand_down(struct svg_refs *refs, struct svg_edges edges,
+                        const struct svg_place *place)
+{
+    for (uint32_t e = edges.first; e < edges.end && !refs->failed; e++) {
+        svg_refs_add(refs, place, refs->edges[e].to, 0);
+        refs->edges[refs->n_edges - 1].heirs = 0;
+        refs->edges[refs->n_edges - 1].handed = true;
+    }
+}
+
+/* How often an edge draws what it leads to, out of a node that draws so many elements. */
+static double times_of(const struct edge *edge, const struct node *to, double drawn,
+                       double vertices)
+{
+    const double marks = edge->vertices > 0 ? edge->vertices : vertices;
+    const double heirs = edge->heirs > 0 ? edge->heirs : fmax(drawn, 1);
+
+    if (to->kind == SVG_MARKER) /* all lines are counted already, but not the uses of each */
+        return edge->heirs > 0 ? marks : marks * heirs;
+    return to->kind == SVG_PATTERN ? heirs : 1;
+}
+
 static void add_sum(struct svg_sum *sum, const struct edge *edge, const struct node *to,
-                    double vertices)
+                    double times)
 {
     const struct svg_sum *more = &to->sum;
-    const double marks = edge->vertices > 0 ? edge->vertices : vertices;
-    const double times = to->kind == SVG_MARKER ? marks : 1;
 
     sum->growth = fmax(sum->growth, edge->growth * more->growth);
     sum->layers = fmax(sum->layers, edge->layers + more->layers);
@@ -175,6 +211,29 @@ static void add_sum(struct svg_sum *sum, const struct edge *edge, const struct n
     sum->nodes = fmax(sum->nodes, more->nodes);
     sum->drawn += times * more->drawn;
     sum->passes += times * more->passes;
+}
+
+static bool visit(struct svg_refs *refs, struct node *node, const struct terms *terms);
+
+/* Add the edges whose heirs are known, or else those that all of the node inherits. */
+static bool add_edges(struct svg_refs *refs, const struct node *node, const struct terms *terms,
+                      bool known, struct svg_sum *sum)
+{
+    const double drawn = sum->drawn;
+
+    for (uint32_t e = node->first; e; e = refs->edges[e].next) {
+        const struct edge *edge = &refs->edges[e];
+        struct node *to = node_at(refs, edge->to);
+
+        if (to == NULL || (edge->heirs > 0) != known)
+            continue;
+        if (edge->handed && (!is_handed[to->kind] || to->state == OPEN))
+            continue; /* what is in itself librsvg leaves out */
+        if (!visit(refs, to, terms))
+            return false;
+        add_sum(sum, edge, to, times_of(edge, to, drawn, terms->vertices));
+    }
+    return true;
 }
 
 static bool visit(struct svg_refs *refs, struct node *node, const struct terms *terms)
@@ -190,15 +249,8 @@ static bool visit(struct svg_refs *refs, struct node *node, const struct terms *
     if (node->state == OPEN || terms->depth > SVG_CHAIN_MAX)
         return false;
     node->state = OPEN;
-    for (uint32_t e = node->first; e; e = refs->edges[e].next) {
-        struct node *to = node_at(refs, refs->edges[e].to);
-
-        if (to == NULL)
-            continue;
-        if (!visit(refs, to, &deeper))
-            return false;
-        add_sum(&sum, &refs->edges[e], to, terms->vertices);
-    }
+    if (!add_edges(refs, node, &deeper, true, &sum) || !add_edges(refs, node, &deeper, false, &sum))
+        return false;
     node->state = DONE;
     sum.growth *= node->kind == SVG_MARKER ? terms->stroke : 1;
     sum.layers += node->held;

@@ -63,6 +63,22 @@ void svg_refs_hold(struct svg_refs *refs, uint32_t node);
 void svg_refs_add(struct svg_refs *refs, const struct svg_place *place, uint32_t id,
                   double vertices);
 
+/* Some of what svg_refs_add() has added, in its order. */
+struct svg_edges {
+    uint32_t first, end;
+};
+
+/* The edge that is added next. */
+uint32_t svg_refs_edges(const struct svg_refs *refs);
+
+/* So many elements inherit what these refer to, and draw it each: a pattern, a marker. 0: all that
+ * their node draws, along its references too; an edge begins with 1. */
+void svg_refs_share(struct svg_refs *refs, struct svg_edges edges, double heirs);
+
+/* All that stands here inherits them as well. */
+void svg_refs_hand_down(struct svg_refs *refs, struct svg_edges edges,
+                        const struct svg_place *place);
+
 /* False: they lead in a circle, or are too many, or a chain of them is too long. Linear but for
  * looking up ids. Markers may grow with `stroke`, lines have `vertices` at most. */
 bool svg_refs_sum(struct svg_refs *refs, double stroke, double vertices, struct svg_sum *sum);

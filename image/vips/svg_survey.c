@@ -83,15 +83,14 @@ static void add_alias(struct svg_survey *survey)
     svg_refs_add(survey->refs, &place, element->id, 0);
 }
 
-static void add_references(struct svg_survey *survey, const struct svg_place *place, bool href)
+static struct svg_edges add_references(struct svg_survey *survey, const struct svg_place *place)
 {
-    const double points = survey->element.points;
+    const uint32_t first = svg_refs_edges(survey->refs);
     uint32_t id;
 
     for (size_t i = 0; svg_element_url(&survey->element, i, &id); i++)
-        svg_refs_add(survey->refs, place, id, points);
-    if (href)
-        svg_refs_add(survey->refs, place, survey->element.href, 1);
+        svg_refs_add(survey->refs, place, id, survey->element.points);
+    return (struct svg_edges){first, svg_refs_edges(survey->refs)};
 }
 
 /* What counts wherever it stands. */
@@ -121,13 +120,32 @@ static void take_numbers(struct svg_survey *survey, struct span name)
         svg_tile_shape(&survey->tile, element);
 }
 
+/* A node of its own does not stand where it is drawn, but inherits from what is around it. */
+static void hand_down(struct svg_survey *survey, const struct svg_place *place)
+{
+    for (int depth = 0; depth < survey->depth; depth++)
+        svg_refs_hand_down(survey->refs, survey->at[depth].edges, place);
+}
+
+/* What an element has inside inherits its references; what a <use> draws is not inside. */
+static void share(struct svg_survey *survey, const struct svg_level *level)
+{
+    const bool told = survey->uses == level->uses;
+
+    svg_refs_share(survey->refs, level->edges, told ? survey->elements - level->elements : 0);
+}
+
 static void take_element(struct svg_survey *survey, const struct xml *xml)
 {
     const struct span name = svg_local_name(xml->name);
     struct svg_level level = survey->depth > 0
                                  ? survey->at[survey->depth - 1]
-                                 : (struct svg_level){{SVG_DOCUMENT, 0, 1}, 1, 0, false};
+                                 : (struct svg_level){.place = {SVG_DOCUMENT, 0, 1}, .relative = 1};
 
+    const uint32_t around = level.place.node;
+
+    level.elements = survey->elements;
+    level.uses = survey->uses;
     svg_element_read(&survey->element, xml->attributes);
     const bool href = survey->element.href && svg_name_draws_href(name);
 
@@ -143,7 +161,13 @@ static void take_element(struct svg_survey *survey, const struct xml *xml)
     enter(survey, &level.place, name);
     svg_refs_draw(survey->refs, &level.place);
     svg_refs_filter(survey->refs, level.place.node, svg_filter_passes(name, &survey->element));
-    add_references(survey, &level.place, href);
+    level.edges = add_references(survey, &level.place);
+    if (href)
+        svg_refs_add(survey->refs, &level.place, survey->element.href, 1);
+    if (level.place.node != around && level.place.node != SVG_NOWHERE)
+        hand_down(survey, &level.place);
+    if (xml->closed)
+        share(survey, &level);
     if (survey->element.has_result)
         svg_refs_hold(survey->refs, level.place.node);
     if (!xml->closed && survey->depth < SVG_SURVEY_DEPTH)
@@ -171,7 +195,7 @@ static void take_sheet(struct svg_survey *survey)
     svg_element_read_css(&survey->element, css);
     free(css);
     note_targets(survey, false);
-    add_references(survey, &anywhere, false);
+    (void)add_references(survey, &anywhere);
     survey->font = fmax(survey->font, sheet->font);
     survey->stroke = fmax(survey->stroke, sheet->stroke);
     survey->sheet = fmax(survey->sheet, sheet->relative * sheet->scale);
@@ -201,7 +225,7 @@ static void walk(struct svg_survey *survey, struct span svg)
         if (xml.kind == XML_OPEN)
             take_element(survey, &xml);
         else if (xml.kind == XML_CLOSE && survey->depth > 0)
-            survey->depth--;
+            share(survey, &survey->at[--survey->depth]);
         else if (xml.kind == XML_TEXT)
             take_text(survey, xml.text);
         if (survey->depth >= survey->style && survey->style > 0)

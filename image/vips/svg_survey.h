@@ -17,6 +17,8 @@ struct svg_level {
     double relative; /* size of letters, of the root's */
     int layers;      /* from the root to here, not from the node */
     bool text;
+    struct svg_edges edges;  /* what the element refers to, for those inside to inherit */
+    uint32_t elements, uses; /* before it */
 };
 
 struct svg_survey {

@@ -75,6 +75,34 @@ START_TEST(filters_are_work_each_time)
 }
 END_TEST
 
+/* A pattern is drawn for each that inherits it; not a mask, and none in itself. */
+START_TEST(heirs_draw_a_pattern_each)
+{
+    static const enum svg_kind kinds[] = {SVG_PATTERN, SVG_MARKER, SVG_MASK};
+    static const double drawn[] = {22 + 22 * 11, 88 + 7 * 88 * 11, 11 + 11 + 11};
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        static const struct svg_place document = {SVG_DOCUMENT, 0, 1};
+        struct svg_refs *refs = chain(0, 0, SVG_OTHER);
+        const struct svg_place inside = place_of(refs, 1, kinds[i]);
+        const struct svg_edges edges = {svg_refs_edges(refs), svg_refs_edges(refs) + 1};
+        struct svg_sum sum;
+
+        for (int n = 0; n < 10; n++)
+            svg_refs_draw(refs, &document);
+        for (int n = 0; n < 11; n++)
+            svg_refs_draw(refs, &inside);
+        svg_refs_add(refs, &document, 1, 0);
+        svg_refs_share(refs, edges, 0);
+        svg_refs_add(refs, &document, 1, 0);
+        svg_refs_hand_down(refs, edges, &inside);
+        ck_assert(svg_refs_sum(refs, 1, 7, &sum));
+        ck_assert_double_eq(sum.drawn, drawn[i]);
+        svg_refs_free(refs);
+    }
+}
+END_TEST
+
 START_TEST(a_chain_may_be_so_long)
 {
     struct svg_refs *fine = chain(32, 1, SVG_OTHER);
@@ -146,9 +174,13 @@ END_TEST
 int main(void)
 {
     const struct suite_row rows[] = {
-        {a_chain_multiplies, 0},           {masks_and_strokes_of_markers_count, 0},
-        {filters_are_work_each_time, 0},   {a_chain_may_be_so_long, 0},
-        {a_circle_is_no_sum, 0},           {a_sheet_may_mean_each_in_each, 0},
+        {a_chain_multiplies, 0},
+        {masks_and_strokes_of_markers_count, 0},
+        {filters_are_work_each_time, 0},
+        {heirs_draw_a_pattern_each, 0},
+        {a_chain_may_be_so_long, 0},
+        {a_circle_is_no_sum, 0},
+        {a_sheet_may_mean_each_in_each, 0},
         {ids_that_collide_are_refused, 0},
     };
 
