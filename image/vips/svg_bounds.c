@@ -23,6 +23,8 @@ enum { CELLS_MAX = 400 };
  * more of the document, and for one of a style sheet; and pictures that it and libvips hold for the
  * plainest drawing, and a filter more. */
 enum { ELEMENT_BYTES = 1250, LETTER_BYTES = 7000, TEXT_BYTES = 16, SHEET_BYTES = 60 };
+/* Of a dash with round ends in a stroke of 1000 pixels; 35 for a plain one. */
+enum { DASH_BYTES = 250 };
 enum { PLAIN_PICTURES = 3, FILTER_PICTURES = 6, PIXEL_BYTES = 4 };
 
 /* What image/plan_memory.c reckons with for a picture that it knows no sides of: three copies of 8
@@ -50,7 +52,8 @@ static double pictures_of(const struct svg_survey *survey, const struct svg_sum 
 static double bytes_of(const struct svg_survey *survey, size_t len)
 {
     return (double)ELEMENT_BYTES * survey->elements + LETTER_BYTES * survey->letters +
-           TEXT_BYTES * (double)len + SHEET_BYTES * survey->styles;
+           TEXT_BYTES * (double)len + SHEET_BYTES * survey->styles +
+           DASH_BYTES * svg_dash_count(&survey->dash, survey->letters, survey->em);
 }
 
 /* A style sheet gives a filter to one element of 16: it may mean all, but names few. */

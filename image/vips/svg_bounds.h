@@ -24,7 +24,7 @@ struct svg_cost {
  *   references  in a circle, in a long chain, or that draw too many elements again, a pattern for
  *               each that inherits it; <tref>, and masks, clips and filters that are inherited,
  *               which do not say where they lead.
- *   parts       elements, letters, bytes of paths: librsvg keeps a tree of them.
+ *   parts       elements, letters, bytes of paths: librsvg keeps a tree of them; and dashes.
  */
 const char *svg_excess(struct span svg, struct svg_cost *cost);
 

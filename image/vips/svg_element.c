@@ -152,6 +152,8 @@ static void take_property(void *cls, const char *name, const char *value, const 
         element->scale *= svg_transform_growth(value, end);
     if (strcasecmp(name, "stroke-width") == 0)
         element->stroke = fmax(element->stroke, pixels(element, value, end));
+    if (strcasecmp(name, "stroke-dasharray") == 0)
+        element->dashes = fmax(element->dashes, svg_dashes(value, end));
     element->layer = element->layer || is_one_of(name, layers);
     element->inherits = element->inherits || is_handed_down(name, value, end);
     take_size(element, name, value, end);

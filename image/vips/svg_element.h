@@ -30,6 +30,7 @@ struct svg_element {
     double font, relative; /* of letters: in pixels, and a factor */
     double scale;          /* of transforms */
     double stroke;         /* width, in pixels */
+    double dashes;         /* a pixel of its stroke */
     double octaves;        /* of noise */
     double cells;          /* of a matrix that a filter convolves with */
     double functions;      /* of CSS that it is filtered with */

@@ -141,7 +141,6 @@ static void take_element(struct svg_survey *survey, const struct xml *xml)
     struct svg_level level = survey->depth > 0
                                  ? survey->at[survey->depth - 1]
                                  : (struct svg_level){.place = {SVG_DOCUMENT, 0, 1}, .relative = 1};
-
     const uint32_t around = level.place.node;
 
     level.elements = survey->elements;
@@ -152,6 +151,7 @@ static void take_element(struct svg_survey *survey, const struct xml *xml)
     take_numbers(survey, name);
     note_targets(survey, href);
     level.place.growth *= growth_of(survey, name);
+    level.dashes = svg_dash_take(&survey->dash, level.dashes, name, &survey->element);
     level.relative *= survey->element.relative;
     survey->relative = fmax(survey->relative, level.relative);
     level.layers += survey->element.layer;
@@ -203,6 +203,7 @@ static void take_sheet(struct svg_survey *survey)
     survey->advance = fmax(survey->advance, sheet->advance);
     svg_views_take_sheet(&survey->views, sheet, SVG_SURVEY_DEPTH);
     svg_tile_sheet(&survey->tile, sheet);
+    svg_dash_spread(&survey->dash, sheet->dashes);
     survey->inherits = survey->inherits || sheet->inherits;
     survey->sheet_layers = survey->sheet_layers || sheet->layer;
     survey->functions += sheet->functions;
@@ -261,6 +262,7 @@ static bool pass(struct svg_survey *survey, struct span svg, const struct svg_ba
         return false;
     svg_element_init(&survey->element);
     survey->element.basis = *basis;
+    survey->em = basis->em;
     buf_init(&survey->words, VALUE_MAX);
     walk(survey, svg);
     svg_tile_letters(&survey->tile, survey->letters, survey->font, survey->advance);

@@ -5,6 +5,7 @@
 #ifndef IMAGE_VIPS_SVG_SURVEY_H
 #define IMAGE_VIPS_SVG_SURVEY_H
 
+#include "image/vips/svg_dash.h"
 #include "image/vips/svg_element.h"
 #include "image/vips/svg_refs.h"
 #include "image/vips/svg_tile.h"
@@ -15,6 +16,7 @@ enum { SVG_SURVEY_DEPTH = 64, SVG_SURVEY_BITS = 1 << 16 };
 struct svg_level {
     struct svg_place place;
     double relative; /* size of letters, of the root's */
+    double dashes;   /* a pixel */
     int layers;      /* from the root to here, not from the node */
     bool text;
     struct svg_edges edges;  /* what the element refers to, for those inside to inherit */
@@ -29,6 +31,7 @@ struct svg_survey {
     double sheet;              /* the largest relative size in a style sheet */
     double points, letters;
     double advance;                  /* the most between letters, in pixels */
+    double em;                       /* pixels of the largest, along references too */
     double relative, sheet_relative; /* sizes of letters: the most in the tree, and of a sheet */
     struct svg_views views;
     double cells;     /* the most of a filter's matrix */
@@ -43,6 +46,7 @@ struct svg_survey {
     struct buf words;    /* of that sheet, in one piece */
     uint32_t elements, uses;
     struct svg_tile tile;
+    struct svg_dash dash;
     struct svg_element element;
     struct svg_refs *refs;
 };

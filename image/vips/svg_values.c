@@ -96,6 +96,20 @@ bool svg_box(const char *text, double sides[2])
     return true;
 }
 
+double svg_dashes(const char *text, const char *end)
+{
+    int n = 0;
+    double whole = 0;
+    double number;
+
+    for (const char *at = text; next_number(&at, end, &number); n++) {
+        if (*at == '%' || is_relative(at))
+            return INFINITY;
+        whole += number;
+    }
+    return whole > 0 ? n / whole : 0;
+}
+
 double svg_cells(const char *text)
 {
     const char *end = text + strlen(text);

@@ -30,6 +30,9 @@ bool svg_box(const char *text, double sides[2]);
 /* Cells of a matrix with these sides, one or two. */
 double svg_cells(const char *text);
 
+/* Dashes a pixel of such a list of lengths, at most; INFINITY where one is relative; 0: none. */
+double svg_dashes(const char *text, const char *end);
+
 /* Points that the numbers of a path or a list can be, at most, and the largest of them. */
 double svg_points(const char *text, double *largest);
 

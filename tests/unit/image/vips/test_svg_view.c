@@ -56,6 +56,15 @@ static const char *const excessive[] = {
     DRAWING OBJECT "<text y='9' letter-spacing='20000' fill='url(#a)'>ab</text></svg>",
     DRAWING OBJECT
     "<text y='9' fill='url(#a)'>a<tspan dx='30000' dy='20000'>b</tspan></text></svg>",
+    /* Dashes, each of which is kept: 10^8 of them took 1.7 GB. */
+    DRAWING "<path d='M0 30H1e6' stroke='red' stroke-dasharray='.01'/></svg>",
+    DRAWING "<circle r='5000' style='stroke:red;stroke-dasharray:.01 .02'/></svg>",
+    DRAWING "<g stroke-dasharray='.1'><rect width='90000' height='9' stroke='red'/></g></svg>",
+    DRAWING "<style>*{stroke-dasharray:.01px}</style><path d='M0 30H90000' stroke='red'/></svg>",
+    DRAWING "<defs><path id='a' d='M0 30H90000' stroke='red'/></defs>"
+            "<use href='#a' stroke-dasharray='.01'/></svg>",
+    DRAWING "<path d='M0 30H10' stroke='red' stroke-dasharray='.001em'/></svg>",
+    DRAWING "<text font-size='90000' stroke='red' stroke-dasharray='.1'>abc</text></svg>",
     /* A pattern whose sides are another's: of two, in units of a third. */
     DRAWING TILE("width='9000' href='#b'") "<pattern id='b' height='9000'/>" FILLED,
     DRAWING TILE("href='#b'") "<pattern id='b' width='9000' height='9000'/>" FILLED,
@@ -95,6 +104,8 @@ static const char *const generous[] = {
         "</svg></svg>",
     DRAWING "<g font-size='1.2em'><text dy='.35em' font-size='120%'>a<tspan x='0' dy='1.2em'>b"
             "</tspan></text></g></svg>",
+    DRAWING "<style>.d{stroke-dasharray:none}</style><g stroke='red' stroke-dasharray='1, 2'>"
+            "<path d='M0 0 L80 60 90 90 100 100 1000 1000'/>" LETTERS "</g></svg>",
     SVG "width='100mm' height='100mm'>" TILE("width='90' height='90'") FILLED,
 };
 
