@@ -12,6 +12,10 @@
  */
 enum { WORKER_BASE = 40 << 20, STREAM_LINES = 512, DEEP_BANDS = 8, PLAIN_BANDS = 4 };
 
+/* Between steps, libvips holds the lines that a filter or a scaling needs again, some of them as
+ * floats of four bands: measured 280 lines a step, with the most demanding. */
+enum { STEP_LINES = 400, STEP_BYTES = 16 };
+
 /* Copies of the picture: decoded but not streamed, the decoder's own (coefficients of a progressive
  * JPEG are 6 bytes a pixel), the one in memory and what a step makes of it. Premultiplied lines are
  * floats. */
@@ -77,6 +81,30 @@ static uint64_t guessed(const struct image_info *info, const struct limits *limi
     return info->area > 0 && info->area < limits->input_pixels ? info->area : limits->input_pixels;
 }
 
+/* Of the picture and what each step makes of it. */
+static double widest(const struct plan *plan, const struct image_info *info,
+                     const struct limits *limits)
+{
+    struct plan part = *plan;
+    double width = info->width;
+
+    for (part.n_steps = 1; part.n_steps < plan->n_steps; part.n_steps++) {
+        struct size size;
+
+        if (plan_shape(&part, info, limits, &size, NULL) == ERR_OK)
+            width = fmax(width, size.width);
+    }
+    return width;
+}
+
+static uint64_t held_between(const struct plan *plan, const struct image_info *info,
+                             const struct limits *limits)
+{
+    if (plan->n_steps < 2 || info->width == 0)
+        return 0;
+    return (uint64_t)(STEP_LINES * STEP_BYTES * (plan->n_steps - 1.0) * widest(plan, info, limits));
+}
+
 static uint64_t pixels_held(const struct plan *plan, const struct image_info *info,
                             const struct limits *limits)
 {
@@ -84,9 +112,12 @@ static uint64_t pixels_held(const struct plan *plan, const struct image_info *in
 
     if (info->width == 0)
         return COPIES_HELD * guessed(info, limits);
-    if (streams(plan, info))
+    if (streams(plan, info)) {
+        const double lines = widest(plan, info, limits) * STREAM_LINES;
+
         return (info->alpha ? COPIES_FLOAT : 1) *
-               lesser(fmin(area, (double)info->width * STREAM_LINES), limits->input_pixels);
+               lesser(plan->n_steps > 1 ? lines : fmin(area, lines), limits->input_pixels);
+    }
     return COPIES_HELD * lesser(area * frames_of(plan, info, limits), limits->input_pixels);
 }
 
@@ -160,19 +191,23 @@ static uint64_t copies_kept(const struct output *output)
     return output->quality == QUALITY_AUTO ? 1 : 0;
 }
 
-/* The steps that the planar engine does for libvips, until they are done. */
-static uint64_t held_by_head(const struct plan *plan, const struct image_info *info)
-{
-    struct plan head = *plan;
-    const struct plan *one = &head;
-
-    head.n_steps = planar_head(plan, info);
-    return head.n_steps > 0 ? planar_memory(&one, 1, info) : 0;
-}
-
 static uint64_t greater(uint64_t a, uint64_t b)
 {
     return a > b ? a : b;
+}
+
+/* The steps that another engine does for libvips, until they are done. */
+static uint64_t held_by_head(const struct plan *plan, const struct image_info *info,
+                             uint64_t input_bytes)
+{
+    struct plan head = *plan;
+    const struct plan *one = &head;
+    uint64_t bytes;
+
+    head.n_steps = planar_head(plan, info);
+    bytes = head.n_steps > 0 ? planar_memory(&one, 1, info) : 0;
+    head.n_steps = raster_head(plan, info);
+    return head.n_steps > 0 ? greater(bytes, raster_memory(&head, info, input_bytes)) : bytes;
 }
 
 uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
@@ -190,9 +225,10 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
     const uint64_t held = pixels_held(plan, info, limits);
     const uint64_t made = pixels_made(plan, info, limits);
     const uint64_t copies = copies_encoded(&plan->output, info) + copies_kept(&plan->output);
-    const uint64_t need = pixel * (held + copies * made) + raster_decoded(info, input_bytes);
+    const uint64_t need = pixel * (held + copies * made) + raster_decoded(info, input_bytes) +
+                          held_between(plan, info, limits);
     const uint64_t raster = raster_takes(plan, info) ? raster_memory(plan, info, input_bytes) : 0;
 
     return WORKER_BASE + input_bytes + held_by_steps(plan, info, limits) +
-           greater(need, greater(raster, held_by_head(plan, info)));
+           greater(need, greater(raster, held_by_head(plan, info, input_bytes)));
 }

@@ -13,6 +13,7 @@
 #include "image/vips/env.h"
 #include "image/vips/frames.h"
 #include "image/vips/further.h"
+#include "image/vips/hold.h"
 #include "image/vips/save.h"
 
 #include <vips/vips.h>
@@ -72,18 +73,18 @@ static enum err_code normalise(const struct job *job, VipsImage **image, struct 
 
 /* Steps that read their picture otherwise than once and top to bottom get it from memory. It is
  * held no earlier than such a step comes: by then it may have been scaled and cut. */
-static enum err_code hold(VipsImage **image, struct err *err)
-{
-    VipsImage *memory = vips_image_copy_memory(*image);
-
-    return replace(image, memory, vipsenv_done(memory ? 0 : -1, err));
-}
-
 static bool needs_memory(const struct step *step)
 {
     const struct op *op = op_at(step->op);
 
     return op->streams && !op->streams(step->params);
+}
+
+static bool scales(const struct step *step)
+{
+    const struct op *op = op_at(step->op);
+
+    return op->shrink != NULL && !needs_memory(step);
 }
 
 /* Colour is converted after a first step that shrinks: fewer pixels to convert. */
@@ -95,17 +96,17 @@ static enum err_code run_steps(const struct job *job, VipsImage **image, struct 
                       (*image)->BandFmt == VIPS_FORMAT_UCHAR;
     enum err_code code = late ? ERR_OK : normalise(job, image, err);
 
-    bool held = job->done > 0 || decode_holds(plan, &job->facts->input);
+    const bool held = job->done == 0 && decode_holds(plan, &job->facts->input);
 
     for (uint32_t i = job->done; code == ERR_OK && i < plan->n_steps; i++) {
-        if (!held && needs_memory(&plan->steps[i])) {
-            code = hold(image, err);
-            held = true;
-        }
+        if (needs_memory(&plan->steps[i]) && (i > 0 || !held))
+            code = hold_whole(image, err);
         if (code == ERR_OK)
             code = apply_step(job, i, image, err);
         if (code == ERR_OK && late && i == 0)
             code = normalise(job, image, err);
+        if (code == ERR_OK && i + 1 < plan->n_steps && scales(&plan->steps[i + 1]))
+            code = hold_pieces(image, err);
     }
     return code;
 }

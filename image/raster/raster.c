@@ -135,12 +135,31 @@ static bool file_is_ours(const struct plan *plan, const struct limits *limits,
            png_write_takes(size.width, size.height, info->bands);
 }
 
-/* A colour of sRGB is not mixed with the values of another space. */
-static bool knows_no_color(const struct moves *moves)
+static uint64_t pixels_of(struct size size)
 {
-    for (uint32_t i = 0; i < moves->count; i++)
-        if (moves->list[i].kind == MOVE_PAD || moves->list[i].kind == MOVE_GREY)
+    return (uint64_t)size.width * size.height;
+}
+
+/* No picture on the way is larger than the first, so there is memory for each; and no colour of
+ * sRGB is mixed with the values of another space, nor a picture made grey that is to be another's.
+ */
+static bool may_lead(const struct plan *plan, const struct image_info *info,
+                     const struct moves *moves)
+{
+    struct size size = {info->width, info->height};
+    const uint64_t most = pixels_of(size);
+
+    for (uint32_t i = 0; i < moves->count; i++) {
+        const struct move *move = &moves->list[i];
+        const struct moves one = {.count = 1, .list = {*move}};
+
+        if ((move->kind == MOVE_PAD && info->icc) ||
+            (move->kind == MOVE_GREY && (info->icc || plan->output.profile == PROFILE_P3)))
             return false;
+        size = moves_size(&one, size);
+        if (pixels_of(size) > most)
+            return false;
+    }
     return true;
 }
 
@@ -154,9 +173,10 @@ uint32_t raster_head(const struct plan *plan, const struct image_info *info)
     for (uint32_t i = 1; i <= plan->n_steps; i++) {
         struct moves moves = {.count = 0};
 
-        if (!moves_of(plan, i, size, &moves) || (info->icc && !knows_no_color(&moves)))
+        if (!moves_of(plan, i, size, &moves) || !may_lead(plan, info, &moves))
             break;
-        steps = i;
+        if (pixels_of(moves_size(&moves, size)) < pixels_of(size))
+            steps = i;
     }
     return steps;
 }

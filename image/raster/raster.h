@@ -22,13 +22,14 @@ bool raster_takes(const struct plan *plan, const struct image_info *info);
  * are not decoded so. */
 uint64_t raster_decoded(const struct image_info *info, uint64_t input_bytes);
 
-/* The most bytes it holds at once beside the input and the result, for a plan that it takes. */
+/* The most bytes it holds at once beside the input and the result, for a plan of moves. */
 uint64_t raster_memory(const struct plan *plan, const struct image_info *info,
                        uint64_t input_bytes);
 
-/* How many of the plan's first steps are moves that come out the same before as after a conversion
- * of colours, as libvips' way scales first: raster_lead() does them for it. 0 for a picture that is
- * not decoded whole, or must be turned upright first. Pure. */
+/* How many of the plan's first steps are moves that make the picture smaller, never larger than it
+ * was, and come out the same before as after a conversion of colours, as libvips' way scales first:
+ * raster_lead() does them for it. 0 for a picture that is not decoded whole, or must be turned
+ * upright first. Pure. */
 uint32_t raster_head(const struct plan *plan, const struct image_info *info);
 
 struct png_file;

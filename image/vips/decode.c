@@ -2,6 +2,7 @@
 
 #include "image/codec/scans.h"
 #include "image/vips/env.h"
+#include "image/vips/hold.h"
 #include "image/vips/load.h"
 #include "image/vips/load_head.h"
 #include "image/vips/load_png.h"
@@ -142,15 +143,6 @@ static enum err_code replace(VipsImage **image, VipsImage *next, int result, str
     return vipsenv_done(result, err);
 }
 
-/* Pictures that must be turned, or have frames, are decoded into memory (and never
- * into a temporary file, as libvips would do past 100 MB). */
-static enum err_code into_memory(VipsImage **image, struct err *err)
-{
-    VipsImage *memory = vips_image_copy_memory(*image);
-
-    return replace(image, memory, memory ? 0 : -1, err);
-}
-
 static enum err_code orient(VipsImage **image, struct err *err)
 {
     VipsImage *turned = NULL;
@@ -180,8 +172,12 @@ static enum err_code load_pixels(const struct decode *decode, struct load *load,
         code == ERR_OK && load->format == FORMAT_PNG &&
         load_png_pixels(decode->done ? decode->plan : NULL, decode->input, image, done);
 
-    if (code == ERR_OK && !held && decode_holds(decode->plan, decode->info))
-        code = into_memory(image, err);
+    if (code == ERR_OK && decode_holds(decode->plan, decode->info)) {
+        if (held)
+            (void)vips_image_remove(*image, VIPS_META_SEQUENTIAL);
+        else
+            code = hold_whole(image, err);
+    }
     if (code == ERR_OK && decode->plan->output.orient)
         code = orient(image, err);
     return code;

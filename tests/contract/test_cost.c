@@ -108,11 +108,53 @@ START_TEST(scaling_goes_first_wherever_it_stands)
 }
 END_TEST
 
+/* What is scaled is computed once, however its lines are asked for; and a picture in memory is no
+ * dearer than one that is read from its file. */
+START_TEST(a_step_before_scaling_is_done_once)
+{
+    static const char *const steps[] = {"blur?sigma=3", "sharpen", "rotate?angle=7"};
+    static const char *const files[] = {".jpg[Q=85]", ".png[compression=1]"};
+    const char *step = steps[(size_t)_i / ARRAY_LEN(files)];
+    struct trial trial;
+    char both[100];
+    char alone[100];
+    struct costs costs = {.plan = {both, alone, "resize?width=400&format=jpeg&quality=80"}};
+
+    (void)snprintf(both, sizeof(both), "%s : %s", step, costs.plan[2]);
+    (void)snprintf(alone, sizeof(alone), "%s : convert?format=jpeg&quality=80", step);
+    trial_init(&trial);
+    trial_pattern(&trial, WIDTH, HEIGHT, files[(size_t)_i % ARRAY_LEN(files)]);
+    measure(&trial, &costs);
+    ck_assert_msg(costs.ms[0] < 1.7 * costs.ms[1] + costs.ms[2],
+                  "%s: %.1f ms, the step alone %.1f, the scaling %.1f", both, costs.ms[0],
+                  costs.ms[1], costs.ms[2]);
+    trial_fini(&trial);
+}
+END_TEST
+
+START_TEST(a_png_is_scaled_as_fast_for_other_formats)
+{
+    struct trial trial;
+    struct costs costs = {.plan = {"resize?width=400&format=png", "resize?width=400&format=jpeg",
+                                   "resize?width=400&height=400&fit=contain&format=jpeg"}};
+
+    trial_init(&trial);
+    trial_pattern(&trial, WIDTH, HEIGHT, ".png[compression=1]");
+    measure(&trial, &costs);
+    for (int i = 1; i < 3; i++)
+        ck_assert_msg(costs.ms[i] < 1.5 * costs.ms[0], "%s: %.1f ms, as PNG %.1f", costs.plan[i],
+                      costs.ms[i], costs.ms[0]);
+    trial_fini(&trial);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
         {five_steps_cost_little_more_than_the_slowest, 0},
         {scaling_goes_first_wherever_it_stands, 0},
+        {a_step_before_scaling_is_done_once, 6},
+        {a_png_is_scaled_as_fast_for_other_formats, 0},
     };
 
     return suite_run("contract/cost", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;

@@ -18,16 +18,21 @@ static const struct {
     {"resize?width=40", 1},
     {"resize?width=40 : blur", 1},
     {"resize?width=40 : rotate?angle=90 : flip : blur : flip", 3},
-    {"crop?width=50%&height=50% : resize?width=300&enlarge=true", 2},
+    {"crop?width=50%&height=50% : resize?width=300&enlarge=true : thumbnail?size=10", 1},
+    {"resize?width=100&enlarge=true : resize?width=40", 0},
+    {"flip : blur", 0},
+    {"flip : resize?width=40 : flip : blur", 3},
     {"thumbnail?size=30 : noise", 1},
     {"convert : resize?width=40", 2},
     {"blur : resize?width=40", 0},
     {"resize?width=40&kernel=nearest : blur", 0},
     {"resize?width=40&height=40&fit=cover&gravity=attention : blur", 0},
     {"rotate?angle=10 : resize?width=40", 0},
-    {"resize?width=90&height=90&fit=contain&background=f00 : blur", 1},
+    {"resize?width=90&height=90&fit=contain&background=f00 : blur", 0},
+    {"resize?width=60&height=60&fit=contain&background=f00 : blur", 1},
+    {"resize?width=40&profile=p3 : grayscale : blur", 1},
     {"resize?width=40 : grayscale : blur", 2},
-    {"convert", 1},
+    {"convert", 0},
 };
 
 START_TEST(head_is_the_moves_up_to_the_first_other_step)
@@ -48,7 +53,7 @@ START_TEST(head_is_the_moves_up_to_the_first_other_step)
     ck_assert_uint_eq(raster_head(&plan, &info), 1);
     trial_plan("resize?width=40 : grayscale : blur", &plan);
     ck_assert_uint_eq(raster_head(&plan, &info), 1);
-    trial_plan("resize?width=90&height=90&fit=contain&background=f00 : blur", &plan);
+    trial_plan("resize?width=60&height=60&fit=contain&background=f00 : blur", &plan);
     ck_assert_uint_eq(raster_head(&plan, &info), 0);
     trial_plan("resize?width=40 : blur", &plan);
     info.orientation = 6;
@@ -65,7 +70,7 @@ static const char *const moving[] = {
     "resize?width=33&height=51&fit=fill",
     "resize?width=40&height=40&fit=cover&gravity=southeast",
     "crop?x=5&y=7&width=50&height=33 : resize?width=20 : flip?direction=vertical",
-    "rotate?angle=270 : resize?width=150&enlarge=true",
+    "rotate?angle=270 : resize?width=50",
     "resize?width=60&height=60&fit=contain&background=40c080",
     "resize?width=60&height=60&fit=contain&background=40c08022",
     "resize?width=40 : grayscale",
