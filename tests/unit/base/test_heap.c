@@ -14,7 +14,7 @@
 enum { TEST_SECONDS = 30, THREADS = 4 };
 
 /* A sanitizer has a heap of its own, which keeps what is freed; the promise is held without one. */
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { OWN_HEAP = 1 };
 #else
 enum { OWN_HEAP = 0 };
