@@ -73,10 +73,12 @@ static const char *judge(const struct svg_survey *survey, size_t len, struct svg
         return "too many uses of uses";
     if (survey->tref)
         return "letters that stand elsewhere";
-    if (survey->inherits)
+    if (survey->inherits & SVG_INHERITS)
         return "masks, clips or filters that are inherited";
     if (!svg_refs_sum(survey->refs, survey->stroke, survey->points, &sum))
         return "references in a circle, or too many";
+    if (survey->inherits & SVG_INHERITS_CONTEXT && sum.patterns > 0)
+        return "markers with the patterns of what they mark";
     *cost = (struct svg_cost){bytes_of(survey, len), pictures_of(survey, &sum),
                               passes_of(survey, &sum)};
     const double letter = survey->font * survey->root * whole_growth(survey, &sum);

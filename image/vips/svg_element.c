@@ -91,13 +91,21 @@ static void take_urls(struct svg_element *element, const char *value)
     }
 }
 
-/* How often it calls anything but url(). */
-static double calls(const char *value, const char *end)
+/* Filter functions that are called in a text (Filter Effects, section 6), whatever for: what a
+ * value is depends on quotes and brackets. */
+static double calls(const char *text)
 {
+    static const char *const names[] = {"blur",      "brightness", "contrast", "drop-shadow",
+                                        "grayscale", "hue-rotate", "invert",   "opacity",
+                                        "saturate",  "sepia",      NULL};
     double n = 0;
 
-    for (const char *at = value; at < end; at++)
-        n += *at == '(' && (at - value < 3 || strncasecmp(at - 3, "url", 3) != 0);
+    for (const char *at = strchr(text, '('); at; at = strchr(at + 1, '('))
+        for (const char *const *name = names; *name; name++) {
+            const size_t len = strlen(*name);
+
+            n += (size_t)(at - text) >= len && strncasecmp(at - len, *name, len) == 0;
+        }
     return n;
 }
 
@@ -135,9 +143,8 @@ static void take_size(struct svg_element *element, const char *name, const char 
 static bool is_handed_down(const char *name, const char *value, const char *end)
 {
     static const char *const once[] = {"clip-path", "mask", "filter", NULL};
-    const char *word = is_one_of(name, once) ? strcasestr(value, "inherit") : NULL;
 
-    return word != NULL && word < end;
+    return is_one_of(name, once) && svg_word(value, end, "inherit");
 }
 
 static void take_property(void *cls, const char *name, const char *value, const char *end)
@@ -155,10 +162,10 @@ static void take_property(void *cls, const char *name, const char *value, const 
     if (strcasecmp(name, "stroke-dasharray") == 0)
         element->dashes = fmax(element->dashes, svg_dashes(value, end));
     element->layer = element->layer || is_one_of(name, layers);
-    element->inherits = element->inherits || is_handed_down(name, value, end);
+    element->inherits |= is_handed_down(name, value, end) ? SVG_INHERITS : 0;
+    if (strcasecmp(name, "fill") == 0 || strcasecmp(name, "stroke") == 0)
+        element->inherits |= svg_word(value, end, "context-") ? SVG_INHERITS_CONTEXT : 0;
     take_size(element, name, value, end);
-    if (strcasecmp(name, "filter") == 0)
-        element->functions += calls(value, end);
 }
 
 static void take_href(struct svg_element *element, const char *value)
@@ -173,6 +180,8 @@ static void take_attribute(struct svg_element *element, const char *word, const 
 {
     element->hidden = element->hidden || strstr(value, "/*") != NULL;
     take_urls(element, value);
+    if (strcasecmp(word, "style") == 0 || strcasecmp(word, "filter") == 0)
+        element->functions += calls(value);
     if (strcmp(word, "d") == 0 || strcmp(word, "points") == 0)
         element->points += svg_points(value, &element->extent);
     else if (strcasecmp(word, "style") == 0)
@@ -237,6 +246,7 @@ void svg_element_read_css(struct svg_element *element, const char *css)
 {
     forget(element);
     take_urls(element, css);
+    element->functions += calls(css);
     svg_css_each(css, take_property, element);
 }
 

@@ -26,6 +26,10 @@ struct svg_side {
 };
 
 /* All of it is of one element, or of one style sheet. */
+/* Masks, clips or filters, which no element inherits by itself; the paint of what a marker marks.
+ */
+enum svg_inherits { SVG_INHERITS = 1, SVG_INHERITS_CONTEXT = 2 };
+
 struct svg_element {
     double font, relative; /* of letters: in pixels, and a factor */
     double scale;          /* of transforms */
@@ -40,9 +44,9 @@ struct svg_element {
     struct svg_side width, height;
     struct svg_basis basis; /* of what is read from now on */
     bool layer;
-    bool skewed;   /* its view box is not drawn whole */
-    bool hidden;   /* a comment may hide what CSS says */
-    bool inherits; /* what no element inherits by itself: a mask, a clip, a filter */
+    bool skewed;       /* its view box is not drawn whole */
+    bool hidden;       /* a comment may hide what CSS says */
+    unsigned inherits; /* bits of svg_inherits */
     bool has_id, has_result;
     enum svg_units units;
     uint32_t id, other_id; /* id and xml:id; other_id: 0 for none */

@@ -13,6 +13,8 @@ enum { PROBES_MAX = 64 };
  * needs the most. A filter keeps each result that has a name as well. */
 enum { HELD_BY_MASK = 2, HELD_BY_FILTER = 6 };
 
+enum { MARKED_MAX = 4096 }; /* points of one line: equal ones take librsvg quadratic time */
+
 /* Kinds that elements inherit a reference to. */
 static const bool is_handed[] = {[SVG_PATTERN] = true, [SVG_MARKER] = true};
 
@@ -227,8 +229,10 @@ static bool add_edges(struct svg_refs *refs, const struct node *node, const stru
 
         if (to == NULL || (edge->heirs > 0) != known)
             continue;
-        if (edge->handed && (!is_handed[to->kind] || to->state == OPEN))
+        if (edge->handed && (!is_handed[to->kind] || to == node))
             continue; /* what is in itself librsvg leaves out */
+        if (to->kind == SVG_MARKER && edge->vertices > MARKED_MAX)
+            return false;
         if (!visit(refs, to, terms))
             return false;
         add_sum(sum, edge, to, times_of(edge, to, drawn, terms->vertices));

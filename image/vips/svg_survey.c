@@ -105,7 +105,7 @@ static void take_numbers(struct svg_survey *survey, struct span name)
     survey->advance = fmax(survey->advance, element->advance);
     svg_views_take(&survey->views, name, element, survey->depth == 0);
     survey->hidden = survey->hidden || element->hidden;
-    survey->inherits = survey->inherits || element->inherits;
+    survey->inherits |= element->inherits;
     survey->tref = survey->tref || span_is_nocase(name, "tref");
     survey->filters_itself = survey->filters_itself || element->functions > 0;
     survey->text = survey->text || span_is_nocase(name, "text");
@@ -204,7 +204,7 @@ static void take_sheet(struct svg_survey *survey)
     svg_views_take_sheet(&survey->views, sheet, SVG_SURVEY_DEPTH);
     svg_tile_sheet(&survey->tile, sheet);
     svg_dash_spread(&survey->dash, sheet->dashes);
-    survey->inherits = survey->inherits || sheet->inherits;
+    survey->inherits |= sheet->inherits;
     survey->sheet_layers = survey->sheet_layers || sheet->layer;
     survey->functions += sheet->functions;
     survey->filters_itself = survey->filters_itself || sheet->functions > 0;

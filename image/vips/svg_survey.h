@@ -40,7 +40,7 @@ struct svg_survey {
     bool text, styled, sheet_layers;
     bool filters_itself; /* with filters that have no element */
     bool hidden;         /* a comment may hide what CSS says */
-    bool inherits;       /* as in svg_element.h */
+    unsigned inherits;   /* as in svg_element.h */
     bool tref;           /* draws letters of anything that has an id */
     int style;           /* depth inside the style sheet that is read; 0: in none */
     struct buf words;    /* of that sheet, in one piece */

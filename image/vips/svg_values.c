@@ -55,6 +55,16 @@ static bool next_number(const char **at, const char *end, double *number)
     return found;
 }
 
+bool svg_word(const char *text, const char *end, const char *word)
+{
+    const size_t len = strlen(word);
+
+    for (const char *at = text; (size_t)(end - at) >= len; at++)
+        if (strncasecmp(at, word, len) == 0)
+            return true;
+    return false;
+}
+
 struct svg_length svg_length(const char *text, const char *end)
 {
     struct svg_length most = {0};
@@ -74,7 +84,7 @@ struct svg_length svg_length(const char *text, const char *end)
 void svg_size(const char *text, const char *end, double *font, double *relative)
 {
     const struct svg_length size = svg_length(text, end);
-    const double larger = strncasecmp(text, "larger", 6) == 0 ? 1.2 : 1; /* CSS Fonts 3, 3.5 */
+    const double larger = svg_word(text, end, "larger") ? 1.2 : 1; /* CSS Fonts 3, 3.5 */
 
     *font = fmax(*font, size.pixels);
     *relative = fmax(fmax(*relative, larger), fmax(size.part, size.ems));
@@ -96,18 +106,25 @@ bool svg_box(const char *text, double sides[2])
     return true;
 }
 
+/* A pattern begins anew with each part of a path, which may be so short that only its densest dash
+ * shows: that one counts for all. */
 double svg_dashes(const char *text, const char *end)
 {
-    int n = 0;
+    double first = -1;
+    double last = -1;
+    double pair = INFINITY;
     double whole = 0;
     double number;
 
-    for (const char *at = text; next_number(&at, end, &number); n++) {
+    for (const char *at = text; next_number(&at, end, &number);) {
         if (*at == '%' || is_relative(at))
             return INFINITY;
+        pair = last >= 0 ? fmin(pair, last + number) : pair;
+        first = first >= 0 ? first : number;
+        last = number;
         whole += number;
     }
-    return whole > 0 ? n / whole : 0;
+    return whole > 0 ? 2 / fmin(pair, last + first) : 0;
 }
 
 double svg_cells(const char *text)
@@ -166,10 +183,11 @@ bool svg_url(const char **text, struct span *id)
         return false;
     at += strlen("url(");
     at += strspn(at, " \t\r\n");
-    const char quote[] = {*at == '"' || *at == '\'' ? *at++ : ')', '\0'};
+    const bool quoted = *at == '"' || *at == '\'';
+    const char stops[] = {quoted ? *at : ')', '\n', '\r', '\f', '\0'};
 
     at += strspn(at, " \t\r\n'\"#");
-    *id = span_of(at, *quote == ')' ? strcspn(at, " \t\r\n'\")") : strcspn(at, quote));
-    *text = at;
+    *id = span_of(at, quoted ? strcspn(at, stops) : strcspn(at, " \t\r\n'\"()"));
+    *text = at + id->len;
     return true;
 }

@@ -14,6 +14,9 @@ struct svg_length {
     double ems;
 };
 
+/* Whether this word is in the text up to `end`, in any case. */
+bool svg_word(const char *text, const char *end, const char *word);
+
 struct svg_length svg_length(const char *text, const char *end);
 
 /* A font size or the shorthand that holds one, from `text` to `end`: *font becomes no less than
@@ -30,13 +33,15 @@ bool svg_box(const char *text, double sides[2]);
 /* Cells of a matrix with these sides, one or two. */
 double svg_cells(const char *text);
 
-/* Dashes a pixel of such a list of lengths, at most; INFINITY where one is relative; 0: none. */
+/* Dashes a pixel where such a list of lengths has most of them; INFINITY where one is relative; 0:
+ * none. */
 double svg_dashes(const char *text, const char *end);
 
 /* Points that the numbers of a path or a list can be, at most, and the largest of them. */
 double svg_points(const char *text, double *largest);
 
-/* The id in the next url(#id) of *text, which is moved past it; false: there is none. */
+/* The id in the next url(#id) of *text, which is moved past it, so that all take linear time;
+ * false: there is none. */
 bool svg_url(const char **text, struct span *id);
 
 #endif

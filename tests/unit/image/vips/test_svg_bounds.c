@@ -28,6 +28,12 @@ static const char *const excessive[] = {
     DRAWING "<text y='30' style='fill:red;font-size:3000000'>a</text></svg>",
     DRAWING "<text y='30' style='font : 1e9px serif'>a</text></svg>",
     DRAWING "<text y='30' font-size='30000in'>a</text></svg>",
+    DRAWING "<g font-size='400000'>" TEN("<g style='font-size: larger'>")
+        TEN("<g style='font-size: larger'>") LETTERS TEN("</g>") TEN("</g>") "</g></svg>",
+    DRAWING "<g font-size='400000'>" TEN("<g font-size=' larger'>") TEN("<g font-size=' larger'>")
+        LETTERS TEN("</g>") TEN("</g>") "</g></svg>",
+    DRAWING "<g font-size='400000'>" TEN("<g style='font:italic larger serif'>")
+        TEN("<g style='font:italic larger serif'>") LETTERS TEN("</g>") TEN("</g>") "</g></svg>",
     DRAWING "<style>rect{fill:red} text{FONT-SIZE:1e9px}</style>" LETTERS "</svg>",
     DRAWING "<style>*{font-size:900%}</style><g><g><g><g><g>" LETTERS "</g></g></g></g></g></svg>",
     DRAWING "<g font-size='100em'><g font-size='100em'><g font-size='100em'>" LETTERS

@@ -31,6 +31,9 @@ static const struct {
      "<use href='#a'/>", 200, ""},
     {"<rect style='filter:", "blur(3px)", 1000, "'/>"},
     {"<style>rect{filter:", "blur(3px)", 1000, "}</style>"},
+    {"<filter id='f:g'>" BLUR "</filter><rect style='filter:url(#f:g) ", "blur(3px) ", 1000, "'/>"},
+    {"<filter id='f;g'>" BLUR "</filter><rect style='filter:url(\"#f;g\") ", "sepia(1) ", 1000,
+     "'/>"},
     {"<style>rect{filter:url(#f)}</style><filter id='f'>" TEN(TEN(BLUR)) "</filter>", "<rect/>",
      300, ""},
 };

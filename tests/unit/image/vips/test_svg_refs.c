@@ -58,6 +58,45 @@ START_TEST(masks_and_strokes_of_markers_count)
 }
 END_TEST
 
+/* The edges of a chain are numbered from 1 on: the document's leads to node 1, and so on. */
+static bool chain_with(struct svg_edges handed, uint32_t to)
+{
+    struct svg_refs *refs = chain(2, 1, SVG_PATTERN);
+    const struct svg_place place = place_of(refs, to, SVG_PATTERN);
+    struct svg_sum sum;
+
+    svg_refs_hand_down(refs, handed, &place);
+    const bool whole = svg_refs_sum(refs, 1, 1, &sum);
+
+    svg_refs_free(refs);
+    return whole;
+}
+
+/* What a node inherits from around it counts, and the order in which nodes are visited must not
+ * hide it; librsvg leaves out a pattern in itself. */
+START_TEST(a_circle_of_what_is_inherited_is_refused)
+{
+    ck_assert(!chain_with((struct svg_edges){1, 2}, 2));
+    ck_assert(chain_with((struct svg_edges){2, 3}, 2));
+    ck_assert(chain_with((struct svg_edges){2, 3}, 1));
+}
+END_TEST
+
+START_TEST(a_line_of_too_many_marks_is_refused)
+{
+    static const struct svg_place document = {SVG_DOCUMENT, 1, 1};
+
+    for (int i = 0; i < 2; i++) {
+        struct svg_refs *refs = chain(1, 1, SVG_MARKER);
+        struct svg_sum sum;
+
+        svg_refs_add(refs, &document, 1, i == 0 ? 4000 : 5000);
+        ck_assert_int_eq(svg_refs_sum(refs, 1, 1, &sum), i == 0);
+        svg_refs_free(refs);
+    }
+}
+END_TEST
+
 /* Each time that they are drawn; those of a style sheet apart. */
 START_TEST(filters_are_work_each_time)
 {
@@ -177,6 +216,8 @@ int main(void)
         {a_chain_multiplies, 0},
         {masks_and_strokes_of_markers_count, 0},
         {filters_are_work_each_time, 0},
+        {a_circle_of_what_is_inherited_is_refused, 0},
+        {a_line_of_too_many_marks_is_refused, 0},
         {heirs_draw_a_pattern_each, 0},
         {a_chain_may_be_so_long, 0},
         {a_circle_is_no_sum, 0},

@@ -3,6 +3,8 @@
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
 
+#include <string.h>
+
 enum { SECONDS = 60 };
 
 #define DRAWING "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='60'>"
@@ -75,11 +77,30 @@ START_TEST(what_some_inherit_is_drawn)
 }
 END_TEST
 
+/* A megabyte of each, whose rest must not be looked through again at every word. */
+static const char *const words[] = {"url(#", "mask:", "blur(", ":", "(", "filter:url('"};
+
+START_TEST(long_values_are_looked_through_once)
+{
+    struct trial trial;
+
+    if (!trial_init_svg(&trial, DRAWING "<rect style=\""))
+        return;
+    for (size_t len = 0; len < 1000000; len += strlen(words[_i]))
+        buf_text(&trial.input, words[_i]);
+    buf_text(&trial.input, "\"/></svg>");
+    trial_run(&trial, "convert?format=png");
+    ck_assert(trial.code == ERR_OK || trial.code == ERR_UNDECODABLE);
+    trial_fini(&trial);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
         {what_many_inherit_is_counted_for_each, ARRAY_LEN(excessive)},
         {what_some_inherit_is_drawn, ARRAY_LEN(generous)},
+        {long_values_are_looked_through_once, ARRAY_LEN(words)},
     };
 
     return suite_run_apart("image/vips/svg_survey", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;

@@ -59,6 +59,9 @@ static const char *const excessive[] = {
     /* Dashes, each of which is kept: 10^8 of them took 1.7 GB. */
     DRAWING "<path d='M0 30H1e6' stroke='red' stroke-dasharray='.01'/></svg>",
     DRAWING "<circle r='5000' style='stroke:red;stroke-dasharray:.01 .02'/></svg>",
+    /* The pattern begins anew with each part of a path. */
+    DRAWING "<path d='M0 30H90000' stroke='red' stroke-dasharray='.001 .001 1e5 1e5'/></svg>",
+    DRAWING "<path d='M0 30H90000' stroke='red' stroke-dasharray='.001 1e5 .001'/></svg>",
     DRAWING "<g stroke-dasharray='.1'><rect width='90000' height='9' stroke='red'/></g></svg>",
     DRAWING "<style>*{stroke-dasharray:.01px}</style><path d='M0 30H90000' stroke='red'/></svg>",
     DRAWING "<defs><path id='a' d='M0 30H90000' stroke='red'/></defs>"
@@ -106,6 +109,7 @@ static const char *const generous[] = {
             "</tspan></text></g></svg>",
     DRAWING "<style>.d{stroke-dasharray:none}</style><g stroke='red' stroke-dasharray='1, 2'>"
             "<path d='M0 0 L80 60 90 90 100 100 1000 1000'/>" LETTERS "</g></svg>",
+    DRAWING "<path d='M0 30H900' stroke='red' stroke-dasharray='8 2 1 2'/></svg>",
     SVG "width='100mm' height='100mm'>" TILE("width='90' height='90'") FILLED,
 };
 
