@@ -71,20 +71,12 @@ static enum err_code normalise(const struct job *job, VipsImage **image, struct 
     return replace(image, next, code);
 }
 
-/* Steps that read their picture otherwise than once and top to bottom get it from memory. It is
- * held no earlier than such a step comes: by then it may have been scaled and cut. */
-static bool needs_memory(const struct step *step)
+static bool scales_later(const struct plan *plan, uint32_t from)
 {
-    const struct op *op = op_at(step->op);
-
-    return op->streams && !op->streams(step->params);
-}
-
-static bool scales(const struct step *step)
-{
-    const struct op *op = op_at(step->op);
-
-    return op->shrink != NULL && !needs_memory(step);
+    for (uint32_t i = from; i < plan->n_steps; i++)
+        if (hold_suits_pieces(&plan->steps[i]))
+            return true;
+    return false;
 }
 
 /* Colour is converted after a first step that shrinks: fewer pixels to convert. */
@@ -94,19 +86,27 @@ static enum err_code run_steps(const struct job *job, VipsImage **image, struct 
     const bool late = job->done == 0 && plan->n_steps > 0 &&
                       op_at(plan->steps[0].op)->shrink != NULL &&
                       (*image)->BandFmt == VIPS_FORMAT_UCHAR;
+    bool held = job->done > 0 || decode_holds(plan, &job->facts->input);
+
+    if (!decode_holds(plan, &job->facts->input) && scales_later(plan, job->done)) {
+        hold_to_sequence(*image);
+        held = false;
+    }
     enum err_code code = late ? ERR_OK : normalise(job, image, err);
 
-    const bool held = job->done == 0 && decode_holds(plan, &job->facts->input);
-
     for (uint32_t i = job->done; code == ERR_OK && i < plan->n_steps; i++) {
-        if (needs_memory(&plan->steps[i]) && (i > 0 || !held))
+        if (!held && hold_needs_whole(&plan->steps[i])) {
             code = hold_whole(image, err);
+            held = true;
+        }
         if (code == ERR_OK)
             code = apply_step(job, i, image, err);
         if (code == ERR_OK && late && i == 0)
             code = normalise(job, image, err);
-        if (code == ERR_OK && i + 1 < plan->n_steps && scales(&plan->steps[i + 1]))
+        if (code == ERR_OK && i + 1 < plan->n_steps && hold_suits_pieces(&plan->steps[i + 1])) {
             code = hold_pieces(image, err);
+            held = false;
+        }
     }
     return code;
 }

@@ -52,6 +52,6 @@ VipsImage *canvas_image(struct canvas *canvas, VipsImage *like)
         g_object_unref(image);
         return NULL;
     }
-    vips_image_set_int(image, VIPS_META_SEQUENTIAL, 1);
+    (void)vips_image_remove(image, VIPS_META_SEQUENTIAL);
     return image;
 }

@@ -172,12 +172,8 @@ static enum err_code load_pixels(const struct decode *decode, struct load *load,
         code == ERR_OK && load->format == FORMAT_PNG &&
         load_png_pixels(decode->done ? decode->plan : NULL, decode->input, image, done);
 
-    if (code == ERR_OK && decode_holds(decode->plan, decode->info)) {
-        if (held)
-            (void)vips_image_remove(*image, VIPS_META_SEQUENTIAL);
-        else
-            code = hold_whole(image, err);
-    }
+    if (code == ERR_OK && !held && decode_holds(decode->plan, decode->info))
+        code = hold_whole(image, err);
     if (code == ERR_OK && decode->plan->output.orient)
         code = orient(image, err);
     return code;

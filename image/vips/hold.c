@@ -18,11 +18,28 @@ static enum err_code replace(VipsImage **image, VipsImage *next, int result, str
     return vipsenv_done(result, err);
 }
 
+bool hold_needs_whole(const struct step *step)
+{
+    const struct op *op = op_at(step->op);
+
+    return op->streams && !op->streams(step->params);
+}
+
+bool hold_suits_pieces(const struct step *step)
+{
+    return op_at(step->op)->shrink != NULL && !hold_needs_whole(step);
+}
+
 enum err_code hold_whole(VipsImage **image, struct err *err)
 {
     VipsImage *memory = vips_image_copy_memory(*image);
 
     return replace(image, memory, memory ? 0 : -1, err);
+}
+
+void hold_to_sequence(VipsImage *image)
+{
+    vips_image_set_int(image, VIPS_META_SEQUENTIAL, 1);
 }
 
 enum err_code hold_pieces(VipsImage **image, struct err *err)
