@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-all="format house release api cppcheck clang-tidy asan tsan bench fleet fuzz"
+all="format house release api cppcheck clang-tidy asan fuzz tsan bench fleet"
 logs=build/logs
 jobs=$(nproc)
 passed=0
@@ -145,7 +145,8 @@ run_clang_tidy() {
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Decoders of pictures get a minute, the others, three at a time beside them, a quarter of one.
+# Decoders of pictures get a minute, the others a quarter of one, five at a time in what the tests of the
+# front leave of the cores.
 fuzz_one() {
     local name=$1 seconds=15
     case $name in fuzz_planar | fuzz_png) seconds=60 ;; esac
@@ -194,6 +195,7 @@ smoke_bench() {
 
 # What is shipped for containers fits together; the Debian package; three instances behind HAProxy.
 test_fleet() {
+    collect # instances are compared there: nothing runs beside them
     ./scripts/deps.sh fleet && ensure_release || return 1
     step manifests tests/contract/manifests build/release/mezzotint
     step package docker/test-package.sh build/release
@@ -219,7 +221,7 @@ run_step() {
         cppcheck) step cppcheck run_cppcheck ;;
         clang-tidy) ensure_release && beside clang-tidy run_clang_tidy ;;
         bench) ensure_release && step bench smoke_bench ;;
-        fuzz) step fuzz run_fuzzers ;;
+        fuzz) beside fuzz run_fuzzers ;;
         fleet) test_fleet ;;
         container) test_container ;;
         systemd) test_systemd ;;
