@@ -138,7 +138,7 @@ run_cppcheck() {
         -D_GNU_SOURCE '-DMEZZOTINT_VERSION="0"' '-DMEZZOTINT_WORKER="/"' base image handlers service
 }
 
-# One process a file: clang-tidy 14 reports va_list faults that are none otherwise. Three minutes of
+# One process a file: clang-tidy 14 reports va_list faults that are none otherwise. Some minutes of
 # one core that the tests leave while they wait.
 run_clang_tidy() {
     find base image handlers service -name '*.c' | sort |
