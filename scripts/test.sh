@@ -145,11 +145,11 @@ run_clang_tidy() {
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Decoders of pictures get a minute, the others a quarter of one, five at a time in what the tests of the
-# front leave of the cores.
+# Decoders of pictures get 45 seconds, the others 10, five at a time in what the tests of the front
+# leave of the cores.
 fuzz_one() {
-    local name=$1 seconds=15
-    case $name in fuzz_planar | fuzz_png) seconds=60 ;; esac
+    local name=$1 seconds=10
+    case $name in fuzz_planar | fuzz_png) seconds=45 ;; esac
     mkdir -p "build/fuzz/corpus/$name"
     local seeds=()
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
@@ -182,13 +182,14 @@ test_tsan() {
 }
 
 test_asan() {
-    step asan-build build asan && suite asan build/asan
+    # shellcheck disable=SC2046
+    step asan-build build asan --target mezzotint $(programs unit contract http) && suite asan build/asan
 }
 
 # That the benchmarks still run; what they say on a busy machine is not judged.
 smoke_bench() {
     local script
-    for script in bench/overhead.sh bench/livez.sh bench/soak.sh bench/render.sh bench/moves.sh; do
+    for script in bench/overhead.sh bench/livez.sh bench/soak.sh bench/render.sh bench/moves.sh bench/gone.sh; do
         "$script" --smoke || return 1
     done
 }

@@ -9,7 +9,7 @@ struct source {
     size_t at;
 };
 
-static void fail(png_structp png, png_const_charp text)
+static void give_up(png_structp png, png_const_charp text)
 {
     (void)text;
     longjmp(png_jmpbuf(png), 1);
@@ -94,7 +94,7 @@ static void put_rows(png_structp png, png_infop info, const struct png_kind *kin
 
 bool pngs_make(const struct png_kind *kind, struct buf *out)
 {
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, fail, ignore);
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, ignore);
     png_infop info = png ? png_create_info_struct(png) : NULL;
 
     if (info == NULL || setjmp(png_jmpbuf(png))) {
@@ -138,7 +138,7 @@ static void read_rows(png_structp png, png_infop info, struct png_pixels *pixels
 bool pngs_read(struct span file, struct png_pixels *pixels)
 {
     struct source source = {file, 0};
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, fail, ignore);
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, ignore);
     png_infop info = png ? png_create_info_struct(png) : NULL;
 
     buf_init(&pixels->data, PNGS_BYTES_MAX);
