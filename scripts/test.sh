@@ -145,11 +145,11 @@ run_clang_tidy() {
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Decoders of pictures get 45 seconds, the others 10, five at a time in what the tests of the front
+# Decoders of pictures get 30 seconds, the others 8, five at a time in what the tests of the front
 # leave of the cores.
 fuzz_one() {
-    local name=$1 seconds=10
-    case $name in fuzz_planar | fuzz_png) seconds=45 ;; esac
+    local name=$1 seconds=8
+    case $name in fuzz_planar | fuzz_png) seconds=30 ;; esac
     mkdir -p "build/fuzz/corpus/$name"
     local seeds=()
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")

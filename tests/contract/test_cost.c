@@ -13,14 +13,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SECONDS = 200, PLANS_MAX_HERE = 8 };
+enum { SECONDS = 200, PLANS_MAX_HERE = 8, WIDTH = 2880, HEIGHT = 1920 };
 
 /* A sanitizer has every access of our own code pay, and none of the libraries': there it is only
  * tried that the bounds can be measured. */
 #ifdef __SANITIZE_ADDRESS__
-enum { FEWEST = 1, ROUNDS = 7, WIDTH = 1440, HEIGHT = 960 };
+enum { FEWEST = 1, ROUNDS = 7 };
 #else
-enum { FEWEST = 3, ROUNDS = 12, WIDTH = 2880, HEIGHT = 1920 };
+enum { FEWEST = 3, ROUNDS = 12 };
 #endif
 
 struct costs {

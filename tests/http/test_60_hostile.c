@@ -2,7 +2,7 @@
 #include "tests/support/pictures.h"
 #include "tests/support/scene.h"
 
-enum { TEST_SECONDS = 120, CUTS = 200 / THIN, STEPS = 1000 };
+enum { TEST_SECONDS = 120, CUTS = 120 / THIN, STEPS = 1000 };
 
 static struct test_server server;
 

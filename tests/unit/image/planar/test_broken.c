@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SECONDS = 200, STEP = 31 * THIN };
+enum { SECONDS = 200, STEP = 31 * THIN * THIN };
 
 static const struct sampled pictures[] = {
     {.width = 161, .height = 145, .h = 2, .v = 2},
