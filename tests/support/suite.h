@@ -14,8 +14,8 @@
 #include <stddef.h>
 
 /* Loops over many inputs of one kind take each THIN-th where an AddressSanitizer makes them three
- * to five times as long: it judges accesses, of which the others have the same. All are tried in a
- * release. */
+ * to five times as long: it judges accesses, of which the others have the same. A release tries
+ * all: over HTTP in scripts/test.sh, the others when the image is built (docker/test.sh). */
 #ifdef __SANITIZE_ADDRESS__
 enum { THIN = 3 };
 #else
