@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-all="format house release api cppcheck clang-tidy asan fuzz tsan bench fleet"
+all="format house release api cppcheck clang-tidy asan tsan bench fleet fuzz"
 logs=build/logs
 jobs=$(nproc)
 passed=0
@@ -138,18 +138,17 @@ run_cppcheck() {
         -D_GNU_SOURCE '-DMEZZOTINT_VERSION="0"' '-DMEZZOTINT_WORKER="/"' base image handlers service
 }
 
-# One process a file: clang-tidy 14 reports va_list faults that are none otherwise. Some minutes of
+# One process a file: clang-tidy 14 reports va_list faults that are none otherwise. Three minutes of
 # one core that the tests leave while they wait.
 run_clang_tidy() {
     find base image handlers service -name '*.c' | sort |
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Decoders of pictures get 30 seconds, the others 8, five at a time in what the tests of the front
-# leave of the cores.
+# Decoders of pictures get a minute, the others, five at a time with them, a quarter of one.
 fuzz_one() {
-    local name=$1 seconds=8
-    case $name in fuzz_planar | fuzz_png) seconds=30 ;; esac
+    local name=$1 seconds=15
+    case $name in fuzz_planar | fuzz_png) seconds=60 ;; esac
     mkdir -p "build/fuzz/corpus/$name"
     local seeds=()
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
@@ -196,7 +195,6 @@ smoke_bench() {
 
 # What is shipped for containers fits together; the Debian package; three instances behind HAProxy.
 test_fleet() {
-    collect # instances are compared there: nothing runs beside them
     ./scripts/deps.sh fleet && ensure_release || return 1
     step manifests tests/contract/manifests build/release/mezzotint
     step package docker/test-package.sh build/release
@@ -222,7 +220,7 @@ run_step() {
         cppcheck) step cppcheck run_cppcheck ;;
         clang-tidy) ensure_release && beside clang-tidy run_clang_tidy ;;
         bench) ensure_release && step bench smoke_bench ;;
-        fuzz) beside fuzz run_fuzzers ;;
+        fuzz) step fuzz run_fuzzers ;;
         fleet) test_fleet ;;
         container) test_container ;;
         systemd) test_systemd ;;

@@ -127,7 +127,7 @@ static void runs_into_other_formats(struct trial *trial, int index)
 {
     char plan[PLAN_MAX];
 
-    for (size_t i = (size_t)index % THIN; i < ARRAY_LEN(pairs); i += THIN) {
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
         trial_picture(trial, pairs[i].kind);
         example_plan(index, pairs[i].output, plan);
         trial_run(trial, plan);
@@ -197,7 +197,7 @@ static void reads_a_tall_picture(struct trial *trial, int index)
     char plan[PLAN_MAX];
 
     example_plan(index, "png", plan);
-    for (size_t i = THIN > 1 && index % 2; i < ARRAY_LEN(suffixes); i += THIN) {
+    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
         trial_pattern(trial, 90, 2500, suffixes[i]);
         trial_run(trial, plan);
         ck_assert_msg(trial->code == ERR_OK, "%s: %s (%s)", plan, trial->err.detail,

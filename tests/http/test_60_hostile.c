@@ -2,7 +2,7 @@
 #include "tests/support/pictures.h"
 #include "tests/support/scene.h"
 
-enum { TEST_SECONDS = 120, CUTS = 120 / THIN, STEPS = 1000 };
+enum { TEST_SECONDS = 120, CUTS = 200, STEPS = 1000 };
 
 static struct test_server server;
 
@@ -70,7 +70,7 @@ START_TEST(a_flipped_byte_is_refused_or_survived)
     const char *kind = picture_kinds[_i];
 
     scene_picture(&scene, kind);
-    for (size_t at = 0; at < 64 && at < scene.picture.len; at += THIN) {
+    for (size_t at = 0; at < 64 && at < scene.picture.len; at++) {
         scene.picture.data[at] = (char)~scene.picture.data[at];
         send_all_ways(client, &scene, buf_span(&scene.picture), kind);
         scene.picture.data[at] = (char)~scene.picture.data[at];

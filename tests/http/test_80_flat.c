@@ -4,13 +4,7 @@
 
 #include <limits.h>
 
-enum {
-    TEST_SECONDS = 150,
-    REQUESTS = 600 / THIN,
-    THIRD = REQUESTS / 3,
-    WORKERS_MAX = 16,
-    EVERY = 10
-};
+enum { TEST_SECONDS = 150, REQUESTS = 600, THIRD = REQUESTS / 3, WORKERS_MAX = 16, EVERY = 10 };
 
 /* What a worker holds goes up and down with its last jobs (base/heap.h: what it keeps), so
  * the least of the last third is held against the most of the second: a leak never comes back down.

@@ -58,10 +58,6 @@ static _Noreturn void become(const char *config, const char *const *sets, int ou
     args[n++] = "http.port=0";
     args[n++] = "--set";
     args[n++] = "http.admin_port=0";
-#ifdef __SANITIZE_ADDRESS__
-    args[n++] = "--set"; /* a start takes seconds there: a spare only where a test asks for it */
-    args[n++] = "workers.spare=0";
-#endif
     for (; sets && *sets && n < ARGS_MAX - 3; sets++) {
         args[n++] = "--set";
         args[n++] = *sets;

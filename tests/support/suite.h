@@ -13,15 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Loops over many inputs of one kind take each THIN-th where an AddressSanitizer makes them three
- * to five times as long: it judges accesses, of which the others have the same. A release tries
- * all: over HTTP in scripts/test.sh, the others when the image is built (docker/test.sh). */
-#ifdef __SANITIZE_ADDRESS__
-enum { THIN = 3 };
-#else
-enum { THIN = 1 };
-#endif
-
 struct suite_row {
     const TTest *test;
     int loops; /* 0: once; else for _i in [0, loops) */
