@@ -4,6 +4,9 @@
 # Goal: median ratio >= 0.93. Then what an image over HTTP took of the cores, and who took it.
 #
 #   bench/overhead.sh [--smoke] [ROUNDS] [JOBS]      ROUNDS of JOBS per photograph (3 of 60)
+#
+# The first line says whether the kernel gives shared memory, which bodies are, in larger pages than
+# 4 KiB, which makes the front cheaper (docs/operations-guide.md, "Kernel").
 # shellcheck source=bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 rounds=${1:-${smoke:+1}}
@@ -14,6 +17,8 @@ choose_picture
 pictures=$picture
 [ -n "$smoke" ] || [ ! -d "$photos" ] || pictures=$(ls "$photos"/*.jpg)
 start_server workers.count=2 queue.deadline_ms=120000
+echo "# transparent_hugepage/shmem_enabled: $(sed 's/.*\[\(.*\)\].*/\1/' \
+    /sys/kernel/mm/transparent_hugepage/shmem_enabled 2>/dev/null || echo unknown)"
 
 over_http() {
     "$build/bench_flood" -p "$port" -c 4 -n "$1" -t '/v1/resize?width=720&format=jpeg&quality=80' \
