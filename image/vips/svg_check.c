@@ -2,6 +2,7 @@
 
 #include "image/facts/xml.h"
 #include "image/vips/svg_element.h"
+#include "image/vips/svg_values.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,8 +15,7 @@ enum { SIDE_MAX = 100000, DEPTH_MAX = 64, VALUE_MAX = 4 << 20 };
 /* Every url( is followed by a '#'. */
 static bool names_itself(const char *text)
 {
-    while ((text = strcasestr(text, "url(")) != NULL) {
-        text += strlen("url(");
+    while ((text = svg_after_url(text)) != NULL) {
         text += strspn(text, " \t\r\n'\"");
         if (*text != '#')
             return false;

@@ -175,13 +175,22 @@ double svg_points(const char *text, double *largest)
     return n;
 }
 
+const char *svg_after_url(const char *text)
+{
+    static const char url[] = "url(";
+    const size_t len = sizeof(url) - 1;
+
+    while ((text = strpbrk(text, "uU")) != NULL && strncasecmp(text, url, len) != 0)
+        text++;
+    return text ? text + len : NULL;
+}
+
 bool svg_url(const char **text, struct span *id)
 {
-    const char *at = strcasestr(*text, "url(");
+    const char *at = svg_after_url(*text);
 
     if (at == NULL)
         return false;
-    at += strlen("url(");
     at += strspn(at, " \t\r\n");
     const bool quoted = *at == '"' || *at == '\'';
     const char stops[] = {quoted ? *at : ')', '\n', '\r', '\f', '\0'};

@@ -40,6 +40,10 @@ double svg_dashes(const char *text, const char *end);
 /* Points that the numbers of a path or a list can be, at most, and the largest of them. */
 double svg_points(const char *text, double *largest);
 
+/* What follows the next "url(", in any case; NULL: there is none. Asked again and again it takes
+ * linear time. */
+const char *svg_after_url(const char *text);
+
 /* The id in the next url(#id) of *text, which is moved past it, so that all take linear time;
  * false: there is none. */
 bool svg_url(const char **text, struct span *id);

@@ -114,7 +114,8 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=1", "queue.deadline_ms=60000", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0",
+                                       "queue.deadline_ms=60000", NULL};
     const struct suite_row rows[] = {
         {max_bytes_lowers_the_quality_and_says_so, 0},
         {max_bytes_out_of_reach_is_a_422_with_the_limit, 0},

@@ -201,7 +201,7 @@ int main(void)
 {
     char setting[PATH_SIZE];
     static const char *const nothing[] = {NULL};
-    const char *const sets[] = {"formats.vector=on", setting, NULL};
+    const char *const sets[] = {"workers.spare=0", "formats.vector=on", setting, NULL};
     const struct suite_row rows[] = {
         {drawing_is_415_while_it_is_off, 0},
         {drawing_is_rendered_where_it_is_on, 0},

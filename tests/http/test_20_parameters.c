@@ -268,7 +268,7 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=1", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
     const struct suite_row rows[] = {
         {a_bad_parameter_is_named, 0},
         {the_nearest_known_name_is_told, 0},

@@ -228,8 +228,12 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=1", "limits.body_mb=1", "limits.input_mp=1",
-                                       "formats.input=jpeg,png,webp,tiff,avif,heif,bmp", NULL};
+    static const char *const sets[] = {"workers.count=1",
+                                       "workers.spare=0",
+                                       "limits.body_mb=1",
+                                       "limits.input_mp=1",
+                                       "formats.input=jpeg,png,webp,tiff,avif,heif,bmp",
+                                       NULL};
     const struct suite_row rows[] = {
         {post_without_length_is_411, 0},
         {empty_body_is_400, 0},

@@ -99,7 +99,8 @@ END_TEST
 
 START_TEST(a_client_over_its_rate_is_429_and_health_is_not)
 {
-    static const char *const sets[] = {"http.client_rate=1", "http.client_burst=3", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", "http.client_rate=1",
+                                       "http.client_burst=3", NULL};
     struct test_server limited;
     struct scene scene = scene_new();
     int refused = 0;
@@ -139,7 +140,8 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"http.cors_origins=https://other.example," OURS, NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0",
+                                       "http.cors_origins=https://other.example," OURS, NULL};
     const struct suite_row rows[] = {
         {a_named_origin_is_told_yes_on_results_and_errors, 0},
         {another_origin_is_told_nothing, 0},

@@ -279,9 +279,12 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"limits.outputs=4", "limits.output_mp=1",
+    static const char *const sets[] = {"workers.spare=0",
+                                       "limits.outputs=4",
+                                       "limits.output_mp=1",
                                        "formats.output=jpeg,png,webp,tiff",
-                                       "formats.auto=webp,jpeg,png,tiff", NULL};
+                                       "formats.auto=webp,jpeg,png,tiff",
+                                       NULL};
     const struct suite_row rows[] = {
         {each_part_is_what_a_request_of_its_own_gives, 4},
         {archive_and_json_hold_the_same_results, 0},

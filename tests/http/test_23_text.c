@@ -139,7 +139,7 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=1", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
     const struct suite_row rows[] = {
         {what_is_no_text_or_font_is_refused, ARRAY_LEN(refusals)},
         {text_that_is_too_long_is_told_the_limit, 0},

@@ -292,7 +292,7 @@ static void drop_folder(void)
 int main(void)
 {
     char setting[PATH_SIZE];
-    const char *const sets[] = {"workers.count=1", setting, NULL};
+    const char *const sets[] = {"workers.count=1", "workers.spare=0", setting, NULL};
     const struct suite_row rows[] = {
         {second_picture_that_is_not_right_is_told_by_name, ARRAY_LEN(refusals)},
         {raw_body_without_asset_is_refused_at_the_headers, 0},

@@ -121,7 +121,7 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=1", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
     const struct suite_row rows[] = {
         {same_image_is_identical, 0},
         {other_image_is_measured, 0},

@@ -154,7 +154,7 @@ START_TEST(only_presets_may_be_all_that_is_served)
     static const char *const refused[] = {"/v1/resize?width=9", "/v1/info", "/v1/pipeline",
                                           "/v1/render", "/v1/plan"};
     char where[64];
-    const char *const sets[] = {where, "presets.only=on", NULL};
+    const char *const sets[] = {where, "workers.spare=0", "presets.only=on", NULL};
     struct test_server closed;
     struct scene scene = scene_new();
 
@@ -219,7 +219,7 @@ static bool begin(char *where, size_t size)
 int main(void)
 {
     char where[64];
-    const char *const sets[] = {where, NULL};
+    const char *const sets[] = {where, "workers.spare=0", NULL};
     const struct suite_row rows[] = {
         {preset_is_its_plan_or_its_list, 0},
         {what_is_no_preset_is_refused, 0},

@@ -237,8 +237,8 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=1", "http.header_timeout_s=5",
-                                       "http.idle_timeout_s=5", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0",
+                                       "http.header_timeout_s=5", "http.idle_timeout_s=5", NULL};
     const struct suite_row tests[] = {
         {ambiguous_framing_is_refused_and_the_connection_closed, ARRAY_LEN(rows)},
         {nothing_behind_a_nul_counts, ARRAY_LEN(cut)},
