@@ -191,14 +191,22 @@ static struct misfit misfit(const struct planes *a, const struct planes *b, int 
     struct misfit sums = {{0, 0, 0}};
 
     ck_assert(a->width == b->width && a->height == b->height);
-    for (int y = margin; y < a->height - margin; y++)
-        for (int x = margin; x < a->width - margin; x++)
-            for (int i = 0; i < N_PLANES; i++) {
-                const ptrdiff_t at = N_PLANES * ((ptrdiff_t)y * a->width + x) + i;
-                const double off = a->data[at] - 0.5 * (b->data[at] + b->data[at - step]);
+    for (int y = margin; y < a->height - margin; y++) {
+        const ptrdiff_t row = N_PLANES * (ptrdiff_t)y * a->width;
 
-                sums.of[i] += off * off;
+        for (int i = 0; i < N_PLANES; i++) {
+            const float *const of_a = a->data + row + i;
+            const float *const of_b = b->data + row + i;
+            double sum = sums.of[i];
+
+            for (int at = N_PLANES * margin; at < N_PLANES * (a->width - margin); at += N_PLANES) {
+                const double off = of_a[at] - 0.5 * (of_b[at] + of_b[at - step]);
+
+                sum += off * off;
             }
+            sums.of[i] = sum;
+        }
+    }
     for (int i = 0; i < N_PLANES; i++)
         sums.of[i] /= (double)(a->width - 2 * margin) * (a->height - 2 * margin);
     return sums;
