@@ -59,10 +59,10 @@ static bool start_thread(int socket)
 
 static struct worker *empty_slot(struct crew *crew)
 {
-    for (int i = 0; i < CREW_MAX; i++)
+    for (int i = 0; i < crew->end; i++)
         if (crew->workers[i].state == WORKER_EMPTY)
             return &crew->workers[i];
-    return NULL;
+    return crew->end < CREW_MAX ? &crew->workers[crew->end++] : NULL;
 }
 
 static bool watch(struct crew *crew, const struct worker *worker)
@@ -192,7 +192,7 @@ bool crew_wait(struct crew *crew, int ms)
 
 struct worker *crew_by_serial(struct crew *crew, uint64_t serial)
 {
-    for (int i = 0; i < CREW_MAX; i++)
+    for (int i = 0; i < crew->end; i++)
         if (crew->workers[i].state != WORKER_EMPTY && crew->workers[i].serial == serial)
             return &crew->workers[i];
     return NULL;
@@ -202,7 +202,7 @@ struct worker *crew_idle(struct crew *crew)
 {
     struct worker *best = NULL;
 
-    for (int i = 0; i < CREW_MAX; i++) {
+    for (int i = 0; i < crew->end; i++) {
         struct worker *worker = &crew->workers[i];
 
         if (worker->state == WORKER_IDLE && (best == NULL || worker->serial < best->serial))
@@ -215,7 +215,12 @@ int crew_count(const struct crew *crew, enum worker_state state)
 {
     int count = 0;
 
-    for (int i = 0; i < CREW_MAX; i++)
+    for (int i = 0; i < crew->end; i++)
         count += crew->workers[i].state == state;
     return count;
+}
+
+int crew_live(const struct crew *crew)
+{
+    return crew->end - crew_count(crew, WORKER_EMPTY);
 }

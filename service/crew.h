@@ -33,6 +33,7 @@ struct crew {
     uint64_t event_kind;
     uint64_t serials;
     struct worker workers[CREW_MAX];
+    int end; /* of those that were ever used: what goes over all stops here */
     int n_dying;
     struct dying {
         pid_t pid;
@@ -66,5 +67,6 @@ struct worker *crew_by_serial(struct crew *crew, uint64_t serial);
 struct worker *
 crew_idle(struct crew *crew); /* the longest-serving first, so that a spare stays cold */
 int crew_count(const struct crew *crew, enum worker_state state);
+int crew_live(const struct crew *crew); /* of whatever state */
 
 #endif

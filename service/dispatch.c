@@ -156,7 +156,7 @@ static void expire_running(struct pool *pool, struct worker *worker)
 void dispatch_expire(struct pool *pool, int64_t now_ns)
 {
     expire_queued(pool, now_ns);
-    for (int i = 0; i < CREW_MAX; i++) {
+    for (int i = 0; i < pool->crew.end; i++) {
         struct worker *worker = &pool->crew.workers[i];
 
         if (worker->task && worker->task->message.deadline_ns <= now_ns)
@@ -189,7 +189,7 @@ static int64_t earlier(int64_t deadline_ns, int64_t ms)
  * GONE_GRACE_MS to end, so that clients that hang up cannot keep us starting workers. */
 void dispatch_client_gone(struct pool *pool, uint64_t id)
 {
-    for (int i = 0; i < CREW_MAX; i++) {
+    for (int i = 0; i < pool->crew.end; i++) {
         struct worker *worker = &pool->crew.workers[i];
         struct task *task = worker->task;
 
@@ -211,7 +211,7 @@ void dispatch_fail_all(struct pool *pool, enum err_code code, const char *detail
         queue_remove(&pool->queue, task);
         task_finish(pool, task, code, detail);
     }
-    for (int i = 0; i < CREW_MAX; i++) {
+    for (int i = 0; i < pool->crew.end; i++) {
         struct worker *worker = &pool->crew.workers[i];
         struct task *task = worker->task;
 
@@ -229,7 +229,7 @@ int64_t dispatch_next_deadline(const struct pool *pool)
     for (const struct task *task = pool->queue.head; task; task = task->next)
         if (task->message.deadline_ns < next_ns)
             next_ns = task->message.deadline_ns;
-    for (int i = 0; i < CREW_MAX; i++) {
+    for (int i = 0; i < pool->crew.end; i++) {
         const struct worker *worker = &pool->crew.workers[i];
 
         if (worker->task && worker->task->message.deadline_ns < next_ns)

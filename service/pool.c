@@ -45,11 +45,6 @@ static bool look_at_door(struct pool *pool)
     return !stopping;
 }
 
-static int live_workers(const struct pool *pool)
-{
-    return CREW_MAX - crew_count(&pool->crew, WORKER_EMPTY);
-}
-
 static void retire_surplus(struct pool *pool, int surplus)
 {
     while (surplus-- > 0) {
@@ -79,7 +74,7 @@ static void back_off(struct pool *pool, int64_t now_ns)
 static void staff(struct pool *pool, int64_t now_ns)
 {
     const int target = pool->limits.workers + pool->limits.spare;
-    int live = live_workers(pool);
+    int live = crew_live(&pool->crew);
 
     retire_surplus(pool, live - target);
     if (now_ns < pool->next_start_ns)
@@ -102,7 +97,7 @@ void pool_publish(struct pool *pool)
     const int busy = crew_count(&pool->crew, WORKER_BUSY);
     uint64_t rss = 0;
 
-    for (int i = 0; i < CREW_MAX; i++)
+    for (int i = 0; i < pool->crew.end; i++)
         rss += pool->crew.workers[i].rss;
     atomic_store(&pool->warm, idle + busy);
     atomic_store(&pool->looping, pool->failures >= LOOPING_FAILURES);
@@ -117,7 +112,7 @@ static int timeout_ms(struct pool *pool, int64_t now_ns)
     const int target = pool->limits.workers + pool->limits.spare;
     int64_t next_ns = dispatch_next_deadline(pool);
 
-    if (live_workers(pool) < target && pool->next_start_ns < next_ns)
+    if (crew_live(&pool->crew) < target && pool->next_start_ns < next_ns)
         next_ns = pool->next_start_ns;
     /* Results that wait for their readers hold up the queue; they leave without telling us. */
     const bool held_up = pool->queue.head != NULL && gate_pressed();
@@ -162,7 +157,7 @@ static void *pool_life(void *arg)
             handle_event(pool, events[i].data.u64);
     }
     dispatch_fail_all(pool, ERR_DRAINING, "The service is shutting down.");
-    for (int i = 0; i < CREW_MAX; i++)
+    for (int i = 0; i < pool->crew.end; i++)
         if (pool->crew.workers[i].state != WORKER_EMPTY)
             crew_retire(&pool->crew, &pool->crew.workers[i]);
     return NULL;
