@@ -3,22 +3,20 @@
 # jobs run by two threads of one process, turn by turn on the same machine: each photograph 720 wide.
 # Goal: median ratio >= 0.93. Then what an image over HTTP took of the cores, and who took it.
 #
-#   bench/overhead.sh [--smoke] [ROUNDS] [JOBS]      ROUNDS of JOBS per photograph (3 of 60)
+#   bench/overhead.sh [--smoke] [ROUNDS] [JOBS]      ROUNDS of JOBS per photograph (3 of 200)
 #
-# The first line says whether the kernel gives shared memory, which bodies are, in larger pages than
-# 4 KiB, which makes the front cheaper (docs/operations-guide.md, "Kernel").
+# The first line names the kernel's congestion control, since BBR paces uploads by timers, on loopback too.
 # shellcheck source=bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 rounds=${1:-${smoke:+1}}
 rounds=${rounds:-3}
 jobs=${2:-${smoke:+20}}
-jobs=${jobs:-60}
+jobs=${jobs:-200}
 choose_picture
 pictures=$picture
 [ -n "$smoke" ] || [ ! -d "$photos" ] || pictures=$(ls "$photos"/*.jpg)
 start_server workers.count=2 queue.deadline_ms=120000
-echo "# transparent_hugepage/shmem_enabled: $(sed 's/.*\[\(.*\)\].*/\1/' \
-    /sys/kernel/mm/transparent_hugepage/shmem_enabled 2>/dev/null || echo unknown)"
+echo "# tcp_congestion_control: $(cat /proc/sys/net/ipv4/tcp_congestion_control 2>/dev/null || echo unknown)"
 
 over_http() {
     "$build/bench_flood" -p "$port" -c 4 -n "$1" -t '/v1/resize?width=720&format=jpeg&quality=80' \

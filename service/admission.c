@@ -67,7 +67,8 @@ enum err_code admission_look(struct request *request, enum head_framing framing)
     if (code == ERR_OK)
         code = gate_look(request->length, &request->err);
     if (code == ERR_OK)
-        code = body_init(&request->body, request->view.limits.body_bytes, &request->err);
+        code = body_init_request(&request->body, request->length, request->view.limits.body_bytes,
+                                 &request->err);
     return code;
 }
 

@@ -13,18 +13,30 @@ void body_none(struct body *body)
     *body = (struct body){.fd = -1};
 }
 
+static enum err_code open_file(struct body *body, struct err *err)
+{
+    body->fd = memfd_create("mezzotint", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (body->fd >= 0)
+        return ERR_OK;
+    (void)err_set(err, ERR_BUSY, "The service has no room for this request now.");
+    err_note(err, "memfd_create: %s", strerror(errno));
+    return ERR_BUSY;
+}
+
 enum err_code body_init(struct body *body, size_t limit, struct err *err)
 {
     body_none(body);
-    const int fd = memfd_create("mezzotint", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-    if (fd < 0) {
-        (void)err_set(err, ERR_BUSY, "The service has no room for this request now.");
-        err_note(err, "memfd_create: %s", strerror(errno));
-        return ERR_BUSY;
-    }
-    body->fd = fd;
     body->limit = limit;
+    return open_file(body, err);
+}
+
+enum err_code body_init_request(struct body *body, uint64_t expected, size_t limit, struct err *err)
+{
+    if (expected == 0 || expected > BUFFER_BYTES || expected > limit)
+        return body_init(body, limit, err);
+    body_none(body);
+    body->limit = expected;
+    body->small = true;
     return ERR_OK;
 }
 
@@ -32,6 +44,8 @@ void body_fini(struct body *body)
 {
     if (body->map)
         (void)munmap(body->map, body->map_size);
+    if (body->buffer)
+        buffers_give(body->buffer);
     if (body->fd >= 0)
         (void)close(body->fd);
     body_none(body);
@@ -74,19 +88,34 @@ static enum err_code write_all(struct body *body, const char *data, size_t len, 
     return ERR_OK;
 }
 
+static enum err_code settle(struct body *body, struct err *err)
+{
+    body->small = false;
+    body->buffer = buffers_take();
+    return body->buffer ? ERR_OK : open_file(body, err);
+}
+
 enum err_code body_append(struct body *body, const void *data, size_t len, struct err *err)
 {
     if (len > body->limit - body->len)
         return err_limit(err, ERR_BODY_TOO_LARGE, (double)body->limit,
                          (double)body->len + (double)len, "The body is over %zu bytes.",
                          body->limit);
-    return write_all(body, data, len, err);
+    if (body->small && settle(body, err) != ERR_OK)
+        return ERR_BUSY;
+    if (body->buffer == NULL)
+        return write_all(body, data, len, err);
+    memcpy((char *)body->buffer->memory.at + body->len, data, len);
+    body->len += len;
+    return ERR_OK;
 }
 
 struct span body_span(struct body *body)
 {
     if (body->len == 0)
         return span_of(NULL, 0);
+    if (body->buffer)
+        return span_of(body->buffer->memory.at, body->len);
     if (body->map == NULL) {
         void *map = mmap(NULL, body->limit, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, body->fd, 0);
 
@@ -102,7 +131,7 @@ bool body_seal(struct body *body)
 {
     const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
 
-    return fcntl(body->fd, F_ADD_SEALS, seals) == 0;
+    return body->buffer || fcntl(body->fd, F_ADD_SEALS, seals) == 0;
 }
 
 bool body_adopt_length(struct body *body, uint64_t claimed, uint64_t most)

@@ -3,20 +3,25 @@
  * A request body is appended by the front, mapped read-only for sniffing while it grows, and sealed
  * before a worker gets the descriptor; a result is written by a worker and sealed by the front
  * before it is mapped, so that neither side can change or shrink it under the other. Mappings are
- * private: a shared one would forbid F_SEAL_WRITE before Linux 6.7. One thread at a time.
+ * private: a shared one would forbid F_SEAL_WRITE before Linux 6.7. A request body that is known to
+ * be at most BUFFER_BYTES long has a buffer instead, if one is free (service/buffers.h), which is
+ * copied for the worker. One thread at a time.
  */
 #ifndef SERVICE_BODY_H
 #define SERVICE_BODY_H
 
 #include "base/err.h"
 #include "base/span.h"
+#include "service/buffers.h"
 
 struct body {
-    int fd;          /* -1: not opened */
-    size_t len;      /* bytes written */
-    size_t limit;    /* never more */
-    void *map;       /* NULL: not mapped */
-    size_t map_size; /* reserved addresses; only [0, len) may be touched */
+    int fd;                /* -1: not opened, or in a buffer */
+    size_t len;            /* bytes written */
+    size_t limit;          /* never more */
+    void *map;             /* NULL: not mapped */
+    size_t map_size;       /* reserved addresses; only [0, len) may be touched */
+    bool small;            /* nothing has come yet; it will fit into a buffer */
+    struct buffer *buffer; /* NULL: a memfd */
 };
 
 void body_none(struct body *body); /* a body that is not there; body_fini accepts it */
@@ -24,6 +29,11 @@ void body_none(struct body *body); /* a body that is not there; body_fini accept
 /* Open an empty one. ERR_BUSY when the system has no memory or descriptors. */
 enum err_code body_init(struct body *body, size_t limit, struct err *err) MUST_CHECK;
 void body_fini(struct body *body);
+
+/* The same for a request body of `expected` bytes, 0: not known. What it is in is settled by its
+ * first bytes: a body that never comes has nothing. */
+enum err_code body_init_request(struct body *body, uint64_t expected, size_t limit,
+                                struct err *err) MUST_CHECK;
 
 /* A heap body with the bytes of `from`, which keeps only its length; NULL: memory is out, `from` is
  * as it was. */
@@ -37,7 +47,8 @@ enum err_code body_append(struct body *body, const void *data, size_t len,
 /* The bytes so far, valid until body_fini. Empty when it cannot be mapped. */
 struct span body_span(struct body *body);
 
-/* No more writing, growing or shrinking, by anyone. False: someone still has it mapped to write. */
+/* No more writing, growing or shrinking, by anyone, where there is a memfd. False: someone still
+ * has it mapped to write. */
 bool body_seal(struct body *body) MUST_CHECK;
 
 /* A result: adopt its length from the file after sealing; false when it differs from `claimed` or

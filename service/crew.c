@@ -121,6 +121,7 @@ static void clear_slot(struct crew *crew, struct worker *worker, int64_t kill_ns
 {
     if (worker->pid > 0)
         crew->dying[crew->n_dying++] = (struct dying){worker->pid, kill_ns};
+    tray_fini(&worker->tray);
     (void)close(worker->socket); /* leaves the epoll set with it: nobody else holds this end */
     *worker = (struct worker){.socket = -1};
 }

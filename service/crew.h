@@ -10,6 +10,7 @@
 
 #include "service/settings.h"
 #include "service/task.h"
+#include "service/tray.h"
 
 enum { CREW_MAX = 1024 + 16, CREW_DYING_MAX = 4096 };
 enum worker_state { WORKER_EMPTY, WORKER_STARTING, WORKER_IDLE, WORKER_BUSY };
@@ -24,7 +25,8 @@ struct worker {
     struct task *task;      /* while BUSY and not abandoned */
     uint64_t memory;        /* charged for its job */
     uint64_t jobs;
-    uint64_t rss; /* as last reported, bytes */
+    uint64_t rss;     /* as last reported, bytes */
+    struct tray tray; /* where it finds small bodies */
 };
 
 struct crew {

@@ -11,7 +11,7 @@ enum { RESERVE = 128, FEWEST = 16 };
 int64_t descriptors_connections(const struct settings *settings, uint64_t limit)
 {
     const int64_t workers = settings_workers(settings) + settings->workers_spare;
-    const int64_t kept = RESERVE + settings->queue_length + 3 * workers;
+    const int64_t kept = RESERVE + settings->queue_length + 4 * workers;
     const int64_t most = limit < INT32_MAX ? (int64_t)limit : INT32_MAX;
 
     return most > kept ? (most - kept) / 2 : 0;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "service/gate.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -68,10 +69,22 @@ void dispatch_accept(struct pool *pool, struct task *task)
     queue_push(&pool->queue, task);
 }
 
+/* A body in a buffer goes where the worker can see it. False: there is no memory for that. */
+static bool lay_out(struct worker *worker, const struct task *task)
+{
+    if (!task->message.tray || tray_put(&worker->tray, body_span(task->input)))
+        return true;
+    log_event(LOG_ERROR, "tray", "a body cannot be handed to a worker: %s", strerror(errno));
+    return false;
+}
+
 static bool start_task(struct pool *pool, struct worker *worker, struct task *task)
 {
     const int fds[JOB_FILES] = {
-        [JOB_BODY] = task->input->fd, [JOB_OUTPUT] = task->output->fd, [JOB_ASSETS] = task->assets};
+        [JOB_BODY] = task->message.tray ? worker->tray.file : task->input->fd,
+        [JOB_OUTPUT] = task->output->fd,
+        [JOB_ASSETS] = task->assets,
+    };
     const int n_fds = task->assets >= 0 ? JOB_FILES : JOB_ASSETS;
 
     if (!job_send(worker->socket, &task->message, task->plans, fds, n_fds, MSG_DONTWAIT))
@@ -122,10 +135,14 @@ void dispatch_run(struct pool *pool)
         if (worker == NULL ||
             (pool->memory_used > 0 && pool->memory_used + task->memory > pool->limits.memory))
             return;
-        if (start_task(pool, worker, task))
+        if (!lay_out(worker, task)) {
             queue_remove(&pool->queue, task);
-        else
+            task_finish(pool, task, ERR_BUSY, "The service has no room for this request now.");
+        } else if (start_task(pool, worker, task)) {
+            queue_remove(&pool->queue, task);
+        } else {
             dispatch_lose(pool, worker, COUNT_LOST_CRASH);
+        }
     }
 }
 

@@ -2,10 +2,10 @@
  *
  * Flat, versioned values, never a pointer. A job is one message: a head and as many plans as it
  * has, each with its own steps only. It carries descriptors (SCM_RIGHTS): the sealed input
- * memfd, to be mapped read-only, an empty output memfd of the front's making, which gets the
- * results one behind the other, and the sealed memfd of the named assets, if used. The worker
- * trusts a job; the front trusts nothing in a result: it checks lengths, magic and id, and seals
- * the output before mapping it. Each socket has one reader and one writer thread an end.
+ * memfd, to be mapped read-only, or the worker's tray, an empty output memfd of the front's making,
+ * which gets the results one behind the other, and the sealed memfd of the named assets, if used.
+ * The worker trusts a job; the front trusts nothing in a result: it checks lengths, magic and id,
+ * and seals the output before mapping it. Each socket has one reader and one writer thread an end.
  *
  *   job:    head | n_steps, steps of plan 0 | output of plan 0 | n_steps, steps of plan 1 | ...
  *   result: head | facts of output 0 | facts of output 1 | ...
@@ -15,7 +15,7 @@
 
 #include "image/render.h"
 
-enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 3 }; /* "MZJ1" */
+enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 4 }; /* "MZJ1" */
 
 enum job_kind { JOB_TRANSFORM, JOB_INFO, JOB_COMPARE };
 
@@ -35,7 +35,7 @@ struct job_message {
     uint32_t kind;     /* enum job_kind */
     uint32_t n_plans;  /* that follow: 1 to PLANS_MAX */
     uint32_t n_inputs; /* at least 1 */
-    uint32_t reserved;
+    uint32_t tray;     /* 1: JOB_BODY is this worker's tray, the same at each job; 0: a memfd */
     struct job_input inputs[INPUTS_MAX]; /* the image, then what its steps use besides */
     int64_t deadline_ns;                 /* CLOCK_MONOTONIC */
     uint64_t fields;                     /* JOB_INFO: which, as in image/facts.h */

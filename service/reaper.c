@@ -1,6 +1,7 @@
 #include "service/reaper.h"
 
 #include "base/clock.h"
+#include "service/buffers.h"
 #include "service/metrics.h"
 
 #include <pthread.h>
@@ -37,6 +38,9 @@ static void *reaper_life(void *arg)
 
         (void)pthread_cond_timedwait(&tick, &lock, &next);
         shut_overdue(clock_now_ns());
+        (void)pthread_mutex_unlock(&lock);
+        buffers_tidy(clock_now_ns());
+        (void)pthread_mutex_lock(&lock);
     }
     (void)pthread_mutex_unlock(&lock);
     return NULL;

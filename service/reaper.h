@@ -1,4 +1,5 @@
-/* service/reaper.h - cutting off clients that are too slow.
+/* service/reaper.h - what is done four times a second: cutting off clients that are too slow, and
+ * freeing buffers that nobody needs.
  *
  * Every connection has a link with a deadline; four times a second one thread shuts down the
  * sockets that are overdue, and the HTTP library notices. The library's own timeout is for idle

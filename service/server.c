@@ -2,8 +2,11 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "service/buffers.h"
 #include "service/gate.h"
+#include "service/tray.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,8 +16,11 @@ static void apply(struct server *server)
     const struct settings *settings = &server->settings;
     const struct pool_limits limits = server_pool_limits(settings);
 
+    const struct kept kept = server->trays ? settings_kept(settings) : (struct kept){0, 0};
+
+    buffers_configure(kept.buffers);
     gate_configure(settings->queue_length + limits.workers,
-                   (int64_t)settings_buffer_budget(settings));
+                   (int64_t)settings_buffer_budget(settings) - kept.bytes);
     log_set_level((enum log_level)settings->log_level);
     if (server->pool)
         pool_configure(server->pool, &limits);
@@ -26,7 +32,13 @@ bool server_init(struct server *server, const struct settings *settings, struct 
     const struct pool_limits limits = server_pool_limits(settings);
     pthread_condattr_t monotonic;
 
-    *server = (struct server){.settings = *settings, .assets = assets, .presets = presets};
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error where it is written */
+    *server = (struct server){
+        .settings = *settings, .assets = assets, .presets = presets, .trays = tray_possible()};
+    if (!server->trays)
+        log_event(LOG_WARN, "no-trays",
+                  "bodies have a memfd each: Linux is older than 5.1, or "
+                  "ulimit -f is low");
     (void)pthread_mutex_init(&server->lock, NULL);
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -41,6 +53,7 @@ void server_fini(struct server *server)
 {
     if (server->pool)
         pool_stop(server->pool);
+    buffers_tidy(INT64_MAX);
     assets_drop(server->assets);
     presets_drop(server->presets);
     (void)pthread_cond_destroy(&server->idle);

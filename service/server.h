@@ -19,6 +19,7 @@ struct server {
     pthread_cond_t idle;      /* signalled when in_flight becomes 0 */
     int in_flight;            /* requests begun and not yet completed; under lock */
     struct pool *pool;
+    bool trays;            /* tray_possible() */
     _Atomic bool draining; /* SIGTERM was seen: not ready any more */
     _Atomic bool closing;  /* no new connection, and replies close theirs */
     _Atomic bool over;     /* the grace is over: no new work */

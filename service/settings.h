@@ -78,6 +78,15 @@ int settings_workers(const struct settings *settings);
 uint64_t settings_memory_budget(const struct settings *settings);
 uint64_t settings_buffer_budget(const struct settings *settings);
 
+/* Memory that is kept for bodies: buffers (service/buffers.h), three a worker, and a tray (service/
+ * tray.h) for each, as far as they fit into a quarter of what the front may hold beside one body;
+ * where only trays would fit there is nothing. */
+struct kept {
+    int buffers;
+    int64_t bytes; /* of buffers and trays together */
+};
+struct kept settings_kept(const struct settings *settings);
+
 /* All settings as INI text, with defaults and sentences as comments; and as the Markdown page. */
 void settings_print(const struct settings *settings, struct buf *out);
 void settings_markdown(struct buf *out);

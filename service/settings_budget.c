@@ -1,12 +1,19 @@
 #include "service/settings.h"
 
-#include "image/format.h"
+#include "image/render.h"
 #include "service/budget.h"
+#include "service/buffers.h"
 #include "service/settings_row.h"
 
 #include <pthread.h>
 
 enum { MB = 1000000, MP = 1000000 };
+
+/* A body in work, one that waits behind it, and one on its way. */
+enum { BUFFERS_A_WORKER = 3 };
+
+/* One request may hold a body and a list of plans. */
+enum { PLANS_BYTES = PLANS_MAX * sizeof(struct plan) };
 
 /* Shares of the memory there is: jobs, and bodies and results in the front. The rest is for the
  * processes themselves and the page cache. */
@@ -67,4 +74,19 @@ uint64_t settings_buffer_budget(const struct settings *settings)
     const uint64_t share = (uint64_t)(memory() * buffer_share);
 
     return share > body ? share : body;
+}
+
+struct kept settings_kept(const struct settings *settings)
+{
+    const int64_t budget = (int64_t)settings_buffer_budget(settings);
+    const int64_t beside = budget - settings->limits_body_mb * MB - PLANS_BYTES;
+    const int64_t room = (beside < budget / 4 ? beside : budget / 4) / BUFFER_BYTES;
+    const int64_t workers = settings_workers(settings);
+    const int64_t trays = workers + settings->workers_spare;
+    const int64_t wanted = workers * BUFFERS_A_WORKER + trays;
+    const int64_t pieces = wanted < room ? wanted : room;
+
+    if (pieces <= trays)
+        return (struct kept){0, 0};
+    return (struct kept){(int)(pieces - trays), pieces * BUFFER_BYTES};
 }

@@ -15,7 +15,7 @@ struct task {
     struct job_message message; /* id and deadline included */
     const struct plan *plans;   /* message.n_plans of them */
     int client_fd;              /* watched for a hang-up while queued and running */
-    const struct body *input;   /* sealed */
+    struct body *input;         /* sealed, or in a buffer */
     int assets;                 /* memfd of the named pictures, or -1: not used */
     struct body *output;        /* fresh and empty; sealed and of known length after success */
     uint64_t output_max;        /* a longer result is a broken one, bytes */

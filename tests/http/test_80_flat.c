@@ -187,12 +187,34 @@ START_TEST(worker_uses_the_memory_of_the_last_job_again)
 }
 END_TEST
 
+START_TEST(uploads_use_the_memory_of_the_last_one_again)
+{
+    enum { UPLOADS = 20 };
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", "queue.buffer_mb=200",
+                                       NULL};
+    struct test_server server;
+    struct scene scene = scene_new();
+
+    ck_assert(test_server_start(&server, sets));
+    buf_clear(&scene.picture);
+    ck_assert(drawn_jpeg(640, 480, &scene.picture));
+    for (int i = 0; i < UPLOADS; i++) {
+        scene_post(&scene, server.port, "/v1/resize?width=16", NULL);
+        scene_assert_picture(&scene, FORMAT_JPEG, 16);
+    }
+    ck_assert(scene_metric_becomes(&server, "mezzotint_buffers_made_total", 1, WIRE_MS));
+    ck_assert(test_server_stop(&server));
+    scene_free(&scene);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
         {memory_is_flat_over_mixed_requests, 0},
         {worker_does_not_hold_the_large_jpeg_it_reads, 0},
         {worker_uses_the_memory_of_the_last_job_again, 0},
+        {uploads_use_the_memory_of_the_last_one_again, 0},
     };
 
     return suite_run("http/80_flat", rows, ARRAY_LEN(rows), TEST_SECONDS) ? EXIT_SUCCESS

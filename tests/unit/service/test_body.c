@@ -34,6 +34,80 @@ START_TEST(span_follows_what_is_appended)
 }
 END_TEST
 
+static struct body request_body(uint64_t expected, const char *text)
+{
+    struct body body;
+
+    ck_assert_int_eq(body_init_request(&body, expected, 1 << 30, NULL), ERR_OK);
+    ck_assert_ptr_null(body.buffer);
+    ck_assert_uint_eq(body_span(&body).len, 0);
+    ck_assert_int_eq(body_append(&body, text, 2, NULL), ERR_OK);
+    ck_assert_int_eq(body_append(&body, text + 2, strlen(text) - 2, NULL), ERR_OK);
+    return body;
+}
+
+/* In a buffer where it fits and there is one, else in a memfd; there is no other difference to see.
+ */
+START_TEST(request_body_has_a_buffer_when_it_fits)
+{
+    static const uint64_t expected[] = {6, BUFFER_BYTES, BUFFER_BYTES + 1, 0};
+
+    buffers_configure(1);
+    struct body first = request_body(expected[_i], "abcdef");
+    struct body second = request_body(6, "second");
+
+    ck_assert_int_eq(first.buffer != NULL, _i < 2);
+    ck_assert_int_eq(second.buffer != NULL, first.buffer == NULL);
+    ck_assert(body_seal(&first) && body_seal(&second));
+    ck_assert(span_is(body_span(&first), "abcdef"));
+    ck_assert(span_is(body_span(&second), "second"));
+    body_fini(&first);
+    body_fini(&second);
+    buffers_configure(0);
+    buffers_tidy(INT64_MAX);
+}
+END_TEST
+
+START_TEST(body_in_a_buffer_has_limits_too)
+{
+    static char bytes[BUFFER_BYTES];
+    struct body body;
+    struct err err;
+
+    buffers_configure(1);
+    ck_assert_int_eq(body_init_request(&body, 8, 8, &err), ERR_OK);
+    ck_assert_int_eq(body_append(&body, "123456789", 9, &err), ERR_BODY_TOO_LARGE);
+    ck_assert_uint_eq(body.len, 0);
+    ck_assert_int_eq(body_append(&body, "12345678", 8, &err), ERR_OK);
+    body_fini(&body);
+    ck_assert_int_eq(body_init_request(&body, BUFFER_BYTES, 1 << 30, &err), ERR_OK);
+    ck_assert_int_eq(body_append(&body, bytes, BUFFER_BYTES, &err), ERR_OK);
+    ck_assert_ptr_nonnull(body.buffer);
+    ck_assert_int_eq(body_append(&body, "x", 1, &err), ERR_BODY_TOO_LARGE);
+    body_fini(&body);
+    buffers_configure(0);
+    buffers_tidy(INT64_MAX);
+}
+END_TEST
+
+/* Nothing is taken for what is only announced. */
+START_TEST(body_that_never_comes_has_nothing)
+{
+    struct body bodies[2];
+
+    buffers_configure(1);
+    ck_assert_int_eq(body_init_request(&bodies[0], 6, 1 << 30, NULL), ERR_OK);
+    ck_assert_int_eq(body_init_request(&bodies[1], 6, 1 << 30, NULL), ERR_OK);
+    ck_assert_int_eq(bodies[0].fd, -1);
+    ck_assert_int_eq(body_append(&bodies[1], "second", 6, NULL), ERR_OK);
+    ck_assert_ptr_nonnull(bodies[1].buffer);
+    body_fini(&bodies[0]);
+    body_fini(&bodies[1]);
+    buffers_configure(0);
+    buffers_tidy(INT64_MAX);
+}
+END_TEST
+
 START_TEST(sealed_body_cannot_be_changed)
 {
     struct body body;
@@ -87,6 +161,9 @@ int main(void)
 
     tcase_add_test(tests, append_past_limit_returns_too_large);
     tcase_add_test(tests, span_follows_what_is_appended);
+    tcase_add_loop_test(tests, request_body_has_a_buffer_when_it_fits, 0, 4);
+    tcase_add_test(tests, body_in_a_buffer_has_limits_too);
+    tcase_add_test(tests, body_that_never_comes_has_nothing);
     tcase_add_test(tests, sealed_body_cannot_be_changed);
     tcase_add_test(tests, seal_fails_while_someone_can_still_write);
     tcase_add_test(tests, claimed_length_must_be_the_real_one);

@@ -24,9 +24,9 @@ START_TEST(connections_have_what_the_rest_leaves)
 {
     const struct settings settings = few_workers();
 
-    /* 128 in reserve, 64 places, three workers with three each: 201. */
-    ck_assert_int_eq(descriptors_connections(&settings, 1201), 500);
-    ck_assert_int_eq(descriptors_connections(&settings, 202), 0);
+    /* 128 in reserve, 64 places, three workers with four each: 204. */
+    ck_assert_int_eq(descriptors_connections(&settings, 1204), 500);
+    ck_assert_int_eq(descriptors_connections(&settings, 205), 0);
     ck_assert_int_eq(descriptors_connections(&settings, 10), 0);
     ck_assert_int_gt(descriptors_connections(&settings, RLIM_INFINITY), 1000000);
 }
@@ -38,12 +38,12 @@ START_TEST(the_soft_limit_is_raised_and_connections_fit)
     struct rlimit limit;
     struct buf problem;
 
-    limit_to(256, 1001);
+    limit_to(256, 1004);
     buf_init(&problem, 1024);
     ck_assert(descriptors_prepare(&settings, &problem));
     ck_assert_int_eq(settings.http_max_connections, 400);
     ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    ck_assert_uint_eq(limit.rlim_cur, 1001);
+    ck_assert_uint_eq(limit.rlim_cur, 1004);
     buf_fini(&problem);
 }
 END_TEST
@@ -54,7 +54,7 @@ START_TEST(a_wish_that_fits_stays)
     struct buf problem;
 
     settings.http_max_connections = 300;
-    limit_to(256, 1001);
+    limit_to(256, 1004);
     buf_init(&problem, 1024);
     ck_assert(descriptors_prepare(&settings, &problem));
     ck_assert_int_eq(settings.http_max_connections, 300);

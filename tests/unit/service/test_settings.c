@@ -1,6 +1,7 @@
 #include "service/settings.h"
 
 #include "image/format.h"
+#include "service/buffers.h"
 #include "service/settings_row.h"
 #include "tests/support/suite.h"
 
@@ -106,6 +107,29 @@ START_TEST(auto_is_a_word_for_zero)
     ck_assert_uint_ge(settings_buffer_budget(&settings), 40000000);
     ck_assert(load(NULL, "workers.count=3"));
     ck_assert_int_eq(settings_workers(&settings), 3);
+}
+END_TEST
+
+/* Megabytes that the front may hold and of a body, workers and spares; the buffers that come of
+ * them, and with the trays the pieces of 4.19 MB. */
+static const struct {
+    int64_t hold, body, workers, spare;
+    int buffers, pieces;
+} kept[] = {
+    {1000, 40, 2, 0, 6, 8}, {1000, 40, 2, 1, 6, 9}, {1000, 40, 1, 1, 3, 5}, {100, 40, 2, 0, 3, 5},
+    {60, 40, 1, 0, 2, 3},   {34, 1, 1, 0, 1, 2},    {34, 1, 1, 1, 0, 0},    {17, 1, 1, 0, 0, 0},
+    {44, 40, 1, 0, 0, 0},   {10, 40, 2, 0, 0, 0},
+};
+
+START_TEST(kept_memory_leaves_room_for_the_rest)
+{
+    const struct settings some = {.queue_buffer_mb = kept[_i].hold,
+                                  .limits_body_mb = kept[_i].body,
+                                  .workers_count = kept[_i].workers,
+                                  .workers_spare = kept[_i].spare};
+
+    ck_assert_int_eq(settings_kept(&some).buffers, kept[_i].buffers);
+    ck_assert_int_eq(settings_kept(&some).bytes, kept[_i].pieces * (int64_t)BUFFER_BYTES);
 }
 END_TEST
 
@@ -325,6 +349,7 @@ int main(void)
         {flag_beats_environment_beats_file_beats_default, 0},
         {of_two_flags_the_last_counts, 0},
         {auto_is_a_word_for_zero, 0},
+        {kept_memory_leaves_room_for_the_rest, (int)ARRAY_LEN(kept)},
         {bad_values_are_refused_with_name_value_range_and_origin, (int)ARRAY_LEN(bad)},
         {ranges_are_closed_at_both_ends, n},
         {long_text_is_refused, 0},
