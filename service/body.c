@@ -48,6 +48,7 @@ void body_fini(struct body *body)
         buffers_give(body->buffer);
     if (body->fd >= 0)
         (void)close(body->fd);
+    free(body->copy);
     body_none(body);
 }
 
@@ -116,6 +117,8 @@ struct span body_span(struct body *body)
         return span_of(NULL, 0);
     if (body->buffer)
         return span_of(body->buffer->memory.at, body->len);
+    if (body->copy)
+        return span_of(body->copy, body->len);
     if (body->map == NULL) {
         void *map = mmap(NULL, body->limit, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, body->fd, 0);
 
@@ -134,14 +137,53 @@ bool body_seal(struct body *body)
     return body->buffer || fcntl(body->fd, F_ADD_SEALS, seals) == 0;
 }
 
-bool body_adopt_length(struct body *body, uint64_t claimed, uint64_t most)
+static bool has_length(const struct body *body, uint64_t claimed, uint64_t most)
 {
     struct stat file;
 
-    if (claimed > most || fstat(body->fd, &file) != 0 || file.st_size <= 0 ||
-        (uint64_t)file.st_size != claimed)
+    return claimed <= most && fstat(body->fd, &file) == 0 && file.st_size > 0 &&
+           (uint64_t)file.st_size == claimed;
+}
+
+bool body_adopt_length(struct body *body, uint64_t claimed, uint64_t most)
+{
+    if (!has_length(body, claimed, most))
         return false;
-    body->len = (size_t)file.st_size;
+    body->len = (size_t)claimed;
     body->limit = body->len;
+    return true;
+}
+
+bool body_reset(struct body *body)
+{
+    body->len = 0;
+    return ftruncate(body->fd, 0) == 0 && lseek(body->fd, 0, SEEK_SET) == 0;
+}
+
+/* What the worker does to the file meanwhile is in the copy or is not; it is looked at only there.
+ */
+static bool copy_result(struct body *to, const struct body *from, size_t len)
+{
+    void *copy = malloc(len);
+
+    if (copy == NULL || pread(from->fd, copy, len, 0) != (ssize_t)len) {
+        free(copy);
+        return false;
+    }
+    body_none(to);
+    to->copy = copy;
+    to->len = to->limit = len;
+    return true;
+}
+
+bool body_take_result(struct body *to, struct body *from, uint64_t claimed, uint64_t most)
+{
+    if (claimed <= RESULT_COPIED)
+        return has_length(from, claimed, most) && copy_result(to, from, (size_t)claimed) &&
+               body_reset(from);
+    if (!body_seal(from) || !body_adopt_length(from, claimed, most))
+        return false;
+    *to = *from;
+    body_none(from);
     return true;
 }

@@ -1,11 +1,11 @@
 /* service/body.h - the bytes of one request or one result in a memfd.
  *
  * A request body is appended by the front, mapped read-only for sniffing while it grows, and sealed
- * before a worker gets the descriptor; a result is written by a worker and sealed by the front
- * before it is mapped, so that neither side can change or shrink it under the other. Mappings are
- * private: a shared one would forbid F_SEAL_WRITE before Linux 6.7. A request body that is known to
- * be at most BUFFER_BYTES long has a buffer instead, if one is free (service/buffers.h), which is
- * copied for the worker. One thread at a time.
+ * before a worker gets the descriptor; a result is written by a worker and copied, or sealed by the
+ * front before it is mapped, so that neither side can change or shrink it under the other. Mappings
+ * are private: a shared one would forbid F_SEAL_WRITE before Linux 6.7. A request body that is
+ * known to be at most BUFFER_BYTES long has a buffer instead, if one is free (service/buffers.h),
+ * which is copied for the worker. One thread at a time.
  */
 #ifndef SERVICE_BODY_H
 #define SERVICE_BODY_H
@@ -22,7 +22,12 @@ struct body {
     size_t map_size;       /* reserved addresses; only [0, len) may be touched */
     bool small;            /* nothing has come yet; it will fit into a buffer */
     struct buffer *buffer; /* NULL: a memfd */
+    void *copy;            /* a result of few bytes, from the heap; NULL: not one */
 };
+
+/* A result up to this is copied out of the worker's memfd, which then serves its next job: less
+ * than a memfd and a mapping for each result cost. */
+enum { RESULT_COPIED = 256 << 10 };
 
 void body_none(struct body *body); /* a body that is not there; body_fini accepts it */
 
@@ -50,6 +55,15 @@ struct span body_span(struct body *body);
 /* No more writing, growing or shrinking, by anyone, where there is a memfd. False: someone still
  * has it mapped to write. */
 bool body_seal(struct body *body) MUST_CHECK;
+
+/* The result that a worker has written to `from`: copied, and `from` is empty again, or moved with
+ * its memfd, sealed, and `from` is none. False: it is not `claimed` bytes long, is over `most`, or
+ * cannot be had; `from` is of no use then but to body_fini. */
+bool body_take_result(struct body *to, struct body *from, uint64_t claimed,
+                      uint64_t most) MUST_CHECK;
+
+/* Empty again, to be written from the start. False: it cannot be. */
+bool body_reset(struct body *body) MUST_CHECK;
 
 /* A result: adopt its length from the file after sealing; false when it differs from `claimed` or
  * is over `most`. */

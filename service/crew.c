@@ -25,11 +25,13 @@ enum { THREAD_STACK = 8 << 20, WAIT_STEP_MS = 5, LEAVE_MS = 1000 };
 
 static _Atomic int live_threads;
 
+static const struct worker nobody = {.socket = -1, .output = {.fd = -1}};
+
 void crew_init(struct crew *crew, enum isolation isolation, int epoll, uint64_t event_kind)
 {
     *crew = (struct crew){.isolation = isolation, .epoll = epoll, .event_kind = event_kind};
     for (int i = 0; i < CREW_MAX; i++)
-        crew->workers[i].socket = -1;
+        crew->workers[i] = nobody;
 }
 
 static void *thread_life(void *arg)
@@ -104,12 +106,14 @@ bool crew_start(struct crew *crew, int64_t until_ns, uint64_t file_max)
 
     if (worker == NULL || crew->n_dying >= CREW_DYING_MAX - CREW_MAX || !channel_open(pair))
         return false;
-    *worker =
-        (struct worker){.socket = pair[0], .serial = ++crew->serials, .start_until_ns = until_ns};
+    *worker = nobody;
+    worker->socket = pair[0];
+    worker->serial = ++crew->serials;
+    worker->start_until_ns = until_ns;
     refuse_rights(pair[0]);
     if (!watch(crew, worker) || !launch(crew, worker, pair[1], file_max)) {
         (void)close(pair[0]);
-        *worker = (struct worker){.socket = -1};
+        *worker = nobody;
         return false;
     }
     worker->state = WORKER_STARTING;
@@ -122,8 +126,9 @@ static void clear_slot(struct crew *crew, struct worker *worker, int64_t kill_ns
     if (worker->pid > 0)
         crew->dying[crew->n_dying++] = (struct dying){worker->pid, kill_ns};
     tray_fini(&worker->tray);
+    body_fini(&worker->output);
     (void)close(worker->socket); /* leaves the epoll set with it: nobody else holds this end */
-    *worker = (struct worker){.socket = -1};
+    *worker = nobody;
 }
 
 void crew_end(struct crew *crew, struct worker *worker)

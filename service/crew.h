@@ -25,8 +25,9 @@ struct worker {
     struct task *task;      /* while BUSY and not abandoned */
     uint64_t memory;        /* charged for its job */
     uint64_t jobs;
-    uint64_t rss;     /* as last reported, bytes */
-    struct tray tray; /* where it finds small bodies */
+    uint64_t rss;       /* as last reported, bytes */
+    struct tray tray;   /* where it finds small bodies */
+    struct body output; /* what it writes its results to, empty between jobs */
 };
 
 struct crew {

@@ -69,12 +69,14 @@ void dispatch_accept(struct pool *pool, struct task *task)
     queue_push(&pool->queue, task);
 }
 
-/* A body in a buffer goes where the worker can see it. False: there is no memory for that. */
+/* A body in a buffer goes where the worker can see it, and there is a file for its result. False:
+ * there is no memory or descriptor for that. */
 static bool lay_out(struct worker *worker, const struct task *task)
 {
-    if (!task->message.tray || tray_put(&worker->tray, body_span(task->input)))
+    if ((worker->output.fd >= 0 || body_init(&worker->output, SIZE_MAX, NULL) == ERR_OK) &&
+        (!task->message.tray || tray_put(&worker->tray, body_span(task->input))))
         return true;
-    log_event(LOG_ERROR, "tray", "a body cannot be handed to a worker: %s", strerror(errno));
+    log_event(LOG_ERROR, "no-room", "a job cannot be handed to a worker: %s", strerror(errno));
     return false;
 }
 
@@ -82,7 +84,7 @@ static bool start_task(struct pool *pool, struct worker *worker, struct task *ta
 {
     const int fds[JOB_FILES] = {
         [JOB_BODY] = task->message.tray ? worker->tray.file : task->input->fd,
-        [JOB_OUTPUT] = task->output->fd,
+        [JOB_OUTPUT] = worker->output.fd,
         [JOB_ASSETS] = task->assets,
     };
     const int n_fds = task->assets >= 0 ? JOB_FILES : JOB_ASSETS;

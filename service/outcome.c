@@ -42,15 +42,15 @@ static bool sane(struct result_message *result)
            (int)result->err.code >= 0 && result->err.code < ERR_COUNT && sane_list(result);
 }
 
-static bool take_output(struct task *task, const struct result_message *result)
+static bool take_output(struct worker *worker, struct task *task,
+                        const struct result_message *result)
 {
     if (result->n_facts != task->message.n_plans || result->failed >= result->n_facts)
         return false;
     if (result->err.code != ERR_OK)
-        return true;
-    return body_seal(task->output) &&
-           body_adopt_length(task->output, result_length(result, task->output_max),
-                             task->output_max);
+        return body_reset(&worker->output);
+    return body_take_result(task->output, &worker->output, result_length(result, task->output_max),
+                            task->output_max);
 }
 
 /* A job's time in a stage is that of all its outputs. */
@@ -95,10 +95,12 @@ static void job_ended(struct pool *pool, struct worker *worker, struct result_me
     worker->jobs++;
     worker->rss = result->rss_bytes;
     if (task == NULL) { /* an abandoned thread is back */
+        if (!body_reset(&worker->output))
+            body_fini(&worker->output);
         rest_worker(pool, worker);
         return;
     }
-    if (!take_output(task, result)) {
+    if (!take_output(worker, task, result)) {
         dispatch_lose(pool, worker, COUNT_LOST_BROKEN);
         task_finish(pool, task, ERR_WORKER_CRASHED, "The worker gave no usable result.");
         return;

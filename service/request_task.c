@@ -54,8 +54,6 @@ enum err_code request_prepare_task(struct request *request)
 
     if (code == ERR_OK)
         code = hold_plans(request);
-    if (code == ERR_OK)
-        code = body_init(&request->output, SIZE_MAX, &request->err);
     if (code != ERR_OK)
         return code;
     message->magic = JOB_MAGIC;

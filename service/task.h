@@ -17,7 +17,7 @@ struct task {
     int client_fd;              /* watched for a hang-up while queued and running */
     struct body *input;         /* sealed, or in a buffer */
     int assets;                 /* memfd of the named pictures, or -1: not used */
-    struct body *output;        /* fresh and empty; sealed and of known length after success */
+    struct body *output;        /* none; the result after success */
     uint64_t output_max;        /* a longer result is a broken one, bytes */
     uint64_t memory;            /* estimate for the worker, bytes */
     void (*done)(struct task *task);

@@ -1,5 +1,7 @@
 #include "service/body.h"
 
+#include "base/macros.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +156,92 @@ START_TEST(claimed_length_must_be_the_real_one)
 }
 END_TEST
 
+/* A worker's file with `len` times that byte, written at its own offset. */
+static void write_result(const struct body *file, int byte, size_t len)
+{
+    static char bytes[RESULT_COPIED + 1];
+
+    memset(bytes, byte, len);
+    ck_assert_int_eq(write(file->fd, bytes, len), (ssize_t)len);
+}
+
+static void assert_result(struct body *result, int byte, size_t len)
+{
+    const struct span bytes = body_span(result);
+
+    ck_assert_uint_eq(bytes.len, len);
+    for (size_t i = 0; i < len; i++)
+        if (bytes.data[i] != byte)
+            ck_abort_msg("byte %zu is %d", i, bytes.data[i]);
+}
+
+/* The file serves the next result, shorter or longer, and the one before stays what it was. */
+START_TEST(small_result_is_copied_and_the_file_used_again)
+{
+    static const size_t lens[] = {1000, 10, RESULT_COPIED, 1};
+    struct body results[ARRAY_LEN(lens)];
+    struct body file;
+
+    ck_assert_int_eq(body_init(&file, SIZE_MAX, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+        write_result(&file, 'a' + (int)i, lens[i]);
+        ck_assert(body_take_result(&results[i], &file, lens[i], SIZE_MAX));
+        ck_assert_int_eq(results[i].fd, -1);
+        ck_assert_int_ge(file.fd, 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+        assert_result(&results[i], 'a' + (int)i, lens[i]);
+        body_fini(&results[i]);
+    }
+    body_fini(&file);
+}
+END_TEST
+
+START_TEST(large_result_takes_its_file_along)
+{
+    struct body result;
+    struct body file;
+
+    ck_assert_int_eq(body_init(&file, SIZE_MAX, NULL), ERR_OK);
+    write_result(&file, 'a', RESULT_COPIED + 1);
+    ck_assert(body_take_result(&result, &file, RESULT_COPIED + 1, SIZE_MAX));
+    ck_assert_int_eq(file.fd, -1);
+    ck_assert_int_lt(write(result.fd, "x", 1), 0);
+    assert_result(&result, 'a', RESULT_COPIED + 1);
+    body_fini(&result);
+    body_fini(&file);
+}
+END_TEST
+
+/* Bytes there are, bytes claimed, and the most there may be. */
+static const struct {
+    size_t there;
+    uint64_t claimed, most;
+} lies[] = {
+    {10, 9, 100},
+    {10, 11, 100},
+    {10, 10, 9},
+    {0, 0, 100},
+    {10, RESULT_COPIED + 1, SIZE_MAX},
+    {RESULT_COPIED + 1, 10, SIZE_MAX},
+    {10, UINT64_MAX, UINT64_MAX},
+};
+
+START_TEST(result_of_another_length_is_not_taken)
+{
+    struct body result;
+    struct body file;
+
+    body_none(&result);
+    ck_assert_int_eq(body_init(&file, SIZE_MAX, NULL), ERR_OK);
+    write_result(&file, 'a', lies[_i].there);
+    ck_assert(!body_take_result(&result, &file, lies[_i].claimed, lies[_i].most));
+    ck_assert_uint_eq(body_span(&result).len, 0);
+    body_fini(&result);
+    body_fini(&file);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("service/body");
@@ -167,6 +255,9 @@ int main(void)
     tcase_add_test(tests, sealed_body_cannot_be_changed);
     tcase_add_test(tests, seal_fails_while_someone_can_still_write);
     tcase_add_test(tests, claimed_length_must_be_the_real_one);
+    tcase_add_test(tests, small_result_is_copied_and_the_file_used_again);
+    tcase_add_test(tests, large_result_takes_its_file_along);
+    tcase_add_loop_test(tests, result_of_another_length_is_not_taken, 0, (int)ARRAY_LEN(lies));
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
 
