@@ -4,8 +4,6 @@
 # Goal: median ratio >= 0.93. Then what an image over HTTP took of the cores, and who took it.
 #
 #   bench/overhead.sh [--smoke] [ROUNDS] [JOBS]      ROUNDS of JOBS per photograph (3 of 200)
-#
-# The first line names the kernel's congestion control, since BBR paces uploads by timers, on loopback too.
 # shellcheck source=bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 rounds=${1:-${smoke:+1}}
@@ -16,8 +14,6 @@ choose_picture
 pictures=$picture
 [ -n "$smoke" ] || [ ! -d "$photos" ] || pictures=$(ls "$photos"/*.jpg)
 start_server workers.count=2 queue.deadline_ms=120000
-echo "# tcp_congestion_control: $(cat /proc/sys/net/ipv4/tcp_congestion_control 2>/dev/null || echo unknown)"
-
 over_http() {
     "$build/bench_flood" -p "$port" -c 4 -n "$1" -t '/v1/resize?width=720&format=jpeg&quality=80' \
         "$picture" >"$work/http" || die "not all answers were 200: $(cat "$work/http")"
