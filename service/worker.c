@@ -49,13 +49,10 @@ static struct memory memory_now(int statm)
     return (struct memory){resident * page, (resident > shared ? resident - shared : 0) * page};
 }
 
-static struct result_message result_of(enum result_kind kind, uint64_t id, int statm)
+static struct result_message result_of(enum result_kind kind, uint64_t id)
 {
-    return (struct result_message){.magic = JOB_MAGIC,
-                                   .version = JOB_VERSION,
-                                   .kind = kind,
-                                   .id = id,
-                                   .rss_bytes = memory_now(statm).resident};
+    return (struct result_message){
+        .magic = JOB_MAGIC, .version = JOB_VERSION, .kind = kind, .id = id};
 }
 
 /* A memfd of a job, mapped to be read; size 0: there is none. */
@@ -167,20 +164,24 @@ static void serve_jobs(struct desk *desk, int socket)
     int fds[JOB_FILES];
     bool broken;
 
-    desk->result = result_of(RESULT_READY, 0, desk->statm);
+    desk->result = result_of(RESULT_READY, 0);
+    desk->result.rss_bytes = memory_now(desk->statm).resident;
     desk->result.reads = image_reads();
     desk->result.writes = image_writes();
     while (result_send(socket, &desk->result, 0)) {
         if (job_receive(socket, &desk->job, fds, JOB_FILES, 0, &broken) != 1)
             break;
-        desk->result = result_of(RESULT_DONE, desk->job.message.id, desk->statm);
+        desk->result = result_of(RESULT_DONE, desk->job.message.id);
         run_job(desk, fds);
         ask_for_huge(desk);
         for (int i = 0; i < JOB_FILES; i++)
             if (fds[i] >= 0)
                 (void)close(fds[i]);
-        (void)heap_settle(memory_now(desk->statm).anonymous);
-        desk->result.rss_bytes = memory_now(desk->statm).resident;
+        struct memory now = memory_now(desk->statm);
+
+        if (heap_settle(now.anonymous))
+            now = memory_now(desk->statm);
+        desk->result.rss_bytes = now.resident;
     }
 }
 
