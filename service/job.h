@@ -2,10 +2,11 @@
  *
  * Flat, versioned values, never a pointer. A job is one message: a head and as many plans as it
  * has, each with its own steps only. It carries descriptors (SCM_RIGHTS): the sealed input
- * memfd, to be mapped read-only, or the worker's tray, an empty output memfd of the front's making,
+ * memfd, to be mapped read-only, or the worker's tray, the worker's output memfd, empty again,
  * which gets the results one behind the other, and the sealed memfd of the named assets, if used.
  * The worker trusts a job; the front trusts nothing in a result: it checks lengths, magic and id,
- * and seals the output before mapping it. Each socket has one reader and one writer thread an end.
+ * and copies the output, or seals it before mapping it. Each socket has one reader and one writer
+ * thread an end.
  *
  *   job:    head | n_steps, steps of plan 0 | output of plan 0 | n_steps, steps of plan 1 | ...
  *   result: head | facts of output 0 | facts of output 1 | ...
