@@ -2,8 +2,8 @@
  *
  * Flat, versioned values, never a pointer. A job is one message: a head and as many plans as it
  * has, each with its own steps only. It carries descriptors (SCM_RIGHTS): the sealed input
- * memfd, to be mapped read-only, or the worker's tray, the worker's output memfd, empty again,
- * which gets the results one behind the other, and the sealed memfd of the named assets, if used.
+ * memfd, to be mapped read-only, or the worker's tray; the worker's output memfd, empty again,
+ * which gets the results one behind the other; and the sealed memfd of the named assets, if used.
  * The worker trusts a job; the front trusts nothing in a result: it checks lengths, magic and id,
  * and copies the output, or seals it before mapping it. Each socket has one reader and one writer
  * thread an end.
