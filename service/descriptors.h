@@ -6,8 +6,8 @@
 #include "service/settings.h"
 
 /* How many connections fit into so many descriptors: each has a socket and perhaps a body, each
- * place a result, each worker a socket and a tray; the rest is for listeners, epoll, log, and
- * starts. 0: none.
+ * place a result, each worker a socket, a tray and an output; the rest is for listeners, epoll,
+ * log, and starts. 0: none.
  */
 int64_t descriptors_connections(const struct settings *settings, uint64_t limit);
 
