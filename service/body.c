@@ -2,11 +2,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+    RESULT_SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE,
+    FREED_MOST = 16 << 20, /* bytes */
+    ST_BLOCK = 512         /* bytes; of st_blocks in every file system (inode(7)) */
+};
+
+static _Atomic size_t freed; /* bytes of copies since body_tidy() gave some back */
 
 void body_none(struct body *body)
 {
@@ -48,8 +58,18 @@ void body_fini(struct body *body)
         buffers_give(body->buffer);
     if (body->fd >= 0)
         (void)close(body->fd);
+    if (body->copy)
+        atomic_fetch_add(&freed, body->len);
     free(body->copy);
     body_none(body);
+}
+
+void body_tidy(void)
+{
+    if (atomic_load(&freed) < FREED_MOST)
+        return;
+    atomic_store(&freed, 0);
+    (void)malloc_trim(0);
 }
 
 struct body *body_move(struct body *from)
@@ -132,58 +152,71 @@ struct span body_span(struct body *body)
 
 bool body_seal(struct body *body)
 {
-    const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
-
-    return body->buffer || fcntl(body->fd, F_ADD_SEALS, seals) == 0;
+    return body->buffer || fcntl(body->fd, F_ADD_SEALS, RESULT_SEALS | F_SEAL_SEAL) == 0;
 }
 
-static bool has_length(const struct body *body, uint64_t claimed, uint64_t most)
+bool body_seal_result(int fd)
 {
     struct stat file;
 
-    return claimed <= most && fstat(body->fd, &file) == 0 && file.st_size > 0 &&
-           (uint64_t)file.st_size == claimed;
-}
-
-bool body_adopt_length(struct body *body, uint64_t claimed, uint64_t most)
-{
-    if (!has_length(body, claimed, most))
+    if (fstat(fd, &file) != 0)
         return false;
-    body->len = (size_t)claimed;
-    body->limit = body->len;
-    return true;
+    return file.st_size <= RESULT_COPIED || fcntl(fd, F_ADD_SEALS, RESULT_SEALS) == 0;
 }
 
-bool body_reset(struct body *body)
+bool body_empty_result(int fd)
 {
-    body->len = 0;
-    return ftruncate(body->fd, 0) == 0 && lseek(body->fd, 0, SEEK_SET) == 0;
+    return ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0;
+}
+
+static bool has_length(const struct stat *file, uint64_t claimed, uint64_t most)
+{
+    return claimed <= most && file->st_size > 0 && (uint64_t)file->st_size == claimed;
+}
+
+/* Every page is there: where memory cannot be promised, one that is not would be a SIGBUS. */
+static bool is_whole(const struct stat *file)
+{
+    return (uint64_t)file->st_blocks * ST_BLOCK >= (uint64_t)file->st_size;
 }
 
 /* What the worker does to the file meanwhile is in the copy or is not; it is looked at only there.
  */
-static bool copy_result(struct body *to, const struct body *from, size_t len)
+static enum err_code copy_result(struct body *to, const struct body *from, size_t len)
 {
     void *copy = malloc(len);
 
-    if (copy == NULL || pread(from->fd, copy, len, 0) != (ssize_t)len) {
+    if (copy == NULL)
+        return ERR_BUSY;
+    if (pread(from->fd, copy, len, 0) != (ssize_t)len) {
         free(copy);
-        return false;
+        return ERR_WORKER_CRASHED;
     }
     body_none(to);
     to->copy = copy;
     to->len = to->limit = len;
-    return true;
+    return ERR_OK;
 }
 
-bool body_take_result(struct body *to, struct body *from, uint64_t claimed, uint64_t most)
+static enum err_code move_result(struct body *to, struct body *from, size_t len)
 {
-    if (claimed <= RESULT_COPIED)
-        return has_length(from, claimed, most) && copy_result(to, from, (size_t)claimed) &&
-               body_reset(from);
-    if (!body_seal(from) || !body_adopt_length(from, claimed, most))
-        return false;
     *to = *from;
+    to->len = to->limit = len;
     body_none(from);
-    return true;
+    return ERR_OK;
+}
+
+enum err_code body_take_result(struct body *to, struct body *from, uint64_t claimed, uint64_t most)
+{
+    const bool large = claimed > RESULT_COPIED;
+    const int seals = fcntl(from->fd, F_GET_SEALS);
+    struct stat file;
+
+    if (seals < 0 || (large && (seals & RESULT_SEALS) != RESULT_SEALS))
+        return ERR_WORKER_CRASHED;
+    if (fstat(from->fd, &file) != 0 || !has_length(&file, claimed, most))
+        return ERR_WORKER_CRASHED;
+    if (!large)
+        return copy_result(to, from, (size_t)claimed);
+    return is_whole(&file) ? move_result(to, from, (size_t)claimed) : ERR_WORKER_CRASHED;
 }

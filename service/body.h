@@ -1,8 +1,8 @@
 /* service/body.h - the bytes of one request or one result in a memfd.
  *
  * A request body is appended by the front, mapped read-only for sniffing while it grows, and sealed
- * before a worker gets the descriptor; a result is written by a worker and copied, or sealed by the
- * front before it is mapped, so that neither side can change or shrink it under the other. Mappings
+ * before a worker gets the descriptor; a result is written by a worker and copied, or sealed by it
+ * before the front maps it, so that neither side can change or shrink it under the other. Mappings
  * are private: a shared one would forbid F_SEAL_WRITE before Linux 6.7. A request body that is
  * known to be at most BUFFER_BYTES long has a buffer instead, if one is free (service/buffers.h),
  * which is copied for the worker. One thread at a time.
@@ -56,17 +56,22 @@ struct span body_span(struct body *body);
  * has it mapped to write. */
 bool body_seal(struct body *body) MUST_CHECK;
 
-/* The result that a worker has written to `from`: copied, and `from` is empty again, or moved with
- * its memfd, sealed, and `from` is none. False: it is not `claimed` bytes long, is over `most`, or
- * cannot be had; `from` is of no use then but to body_fini. */
-bool body_take_result(struct body *to, struct body *from, uint64_t claimed,
-                      uint64_t most) MUST_CHECK;
+/* The worker's part, in this order: empty its file before a job, and seal a result over
+ * RESULT_COPIED before saying that it is done. Both wait for writes to the file, and whoever writes
+ * can make that last (its source may be a page that never comes), so the front does neither. False:
+ * errno. */
+bool body_empty_result(int fd) MUST_CHECK;
+bool body_seal_result(int fd) MUST_CHECK;
 
-/* Empty again, to be written from the start. False: it cannot be. */
-bool body_reset(struct body *body) MUST_CHECK;
+/* The front's: the result that a worker has written to `from`, copied, or moved with its memfd, and
+ * `from` is none then. Waits for nobody. ERR_WORKER_CRASHED: it is not `claimed` bytes long, is
+ * over `most`, is large and not sealed or has holes, or cannot be read. ERR_BUSY: there is no
+ * memory, and `from` is as good as before. */
+enum err_code body_take_result(struct body *to, struct body *from, uint64_t claimed,
+                               uint64_t most) MUST_CHECK;
 
-/* A result: adopt its length from the file after sealing; false when it differs from `claimed` or
- * is over `most`. */
-bool body_adopt_length(struct body *body, uint64_t claimed, uint64_t most) MUST_CHECK;
+/* To be called now and then, by any thread: one copy that lives on keeps the pages of those before
+ * it in the heap, so after 16 MiB of freed ones free pages are given back. */
+void body_tidy(void);
 
 #endif

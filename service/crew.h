@@ -27,7 +27,7 @@ struct worker {
     uint64_t jobs;
     uint64_t rss;       /* as last reported, bytes */
     struct tray tray;   /* where it finds small bodies */
-    struct body output; /* what it writes its results to, empty between jobs */
+    struct body output; /* what it writes its results to */
 };
 
 struct crew {

@@ -42,13 +42,13 @@ static bool sane(struct result_message *result)
            (int)result->err.code >= 0 && result->err.code < ERR_COUNT && sane_list(result);
 }
 
-static bool take_output(struct worker *worker, struct task *task,
-                        const struct result_message *result)
+static enum err_code take_output(struct worker *worker, struct task *task,
+                                 const struct result_message *result)
 {
     if (result->n_facts != task->message.n_plans || result->failed >= result->n_facts)
-        return false;
+        return ERR_WORKER_CRASHED;
     if (result->err.code != ERR_OK)
-        return body_reset(&worker->output);
+        return ERR_OK; /* what it has written is emptied by the worker, before its next job */
     return body_take_result(task->output, &worker->output, result_length(result, task->output_max),
                             task->output_max);
 }
@@ -95,12 +95,14 @@ static void job_ended(struct pool *pool, struct worker *worker, struct result_me
     worker->jobs++;
     worker->rss = result->rss_bytes;
     if (task == NULL) { /* an abandoned thread is back */
-        if (!body_reset(&worker->output))
-            body_fini(&worker->output);
+        body_fini(&worker->output);
         rest_worker(pool, worker);
         return;
     }
-    if (!take_output(worker, task, result)) {
+    const enum err_code taken = take_output(worker, task, result);
+
+    if (taken == ERR_WORKER_CRASHED) {
+        worker->state = WORKER_IDLE; /* a thread, too: it is ended, not abandoned */
         dispatch_lose(pool, worker, COUNT_LOST_BROKEN);
         task_finish(pool, task, ERR_WORKER_CRASHED, "The worker gave no usable result.");
         return;
@@ -112,6 +114,8 @@ static void job_ended(struct pool *pool, struct worker *worker, struct result_me
     rest_worker(pool, worker);
     if (task->gone)
         task_finish(pool, task, ERR_GONE, "The client has gone away.");
+    else if (taken != ERR_OK)
+        task_finish(pool, task, taken, "The service has no room for the result now.");
     else
         task_finish(pool, task, result->err.code, NULL);
 }
@@ -155,8 +159,11 @@ void outcome_event(struct pool *pool, uint64_t serial)
 
     if (got < 0 && !broken)
         return;
-    if (got == 0)
+    if (got == 0) {
+        if (worker->state == WORKER_BUSY)
+            worker->state = WORKER_IDLE; /* whoever has closed its end is not at work */
         worker_broke(pool, worker, COUNT_LOST_CRASH);
-    else if (got < 0 || !sane(&result) || !take_message(pool, worker, &result))
+    } else if (got < 0 || !sane(&result) || !take_message(pool, worker, &result)) {
         worker_broke(pool, worker, COUNT_LOST_BROKEN);
+    }
 }

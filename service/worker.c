@@ -3,6 +3,7 @@
 #include "base/heap.h"
 #include "base/log.h"
 #include "image/compare.h"
+#include "service/body.h"
 #include "service/job.h"
 #include "service/mapping.h"
 #include "service/priority.h"
@@ -105,6 +106,21 @@ static enum err_code run_kind(const struct job *job, const struct mapping *maps,
                         &result->err);
 }
 
+/* The output still has the last result in it: the front only reads (service/body.h). */
+static enum err_code run_into(const struct job *job, const struct mapping *maps,
+                              const struct render_files *files, struct result_message *result)
+{
+    if (!body_empty_result(files->out))
+        return err_set(&result->err, ERR_INTERNAL, "There is nothing to write a result to.");
+    const enum err_code code = run_kind(job, maps, files, result);
+
+    if (code == ERR_OK && body_seal_result(files->out))
+        return ERR_OK;
+    return body_empty_result(files->out) && code != ERR_OK
+               ? code
+               : err_set(&result->err, ERR_INTERNAL, "The result cannot be handed over.");
+}
+
 /* What a worker has open for all its life, and room for a job. */
 struct desk {
     int statm, scratch;
@@ -140,7 +156,7 @@ static void run_job(struct desk *desk, const int *fds)
         [JOB_BODY] = in_tray ? desk->tray : body, [JOB_ASSETS] = assets};
 
     desk->result.n_facts = desk->job.message.n_plans;
-    desk->result.err.code = run_kind(&desk->job, maps, &files, &desk->result);
+    desk->result.err.code = run_into(&desk->job, maps, &files, &desk->result);
     mapping_fini(&body);
     mapping_fini(&assets);
 }
