@@ -175,8 +175,11 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
-    return request_new(httpd->config.server, httpd->config.admin, target,
-                       info ? info->client_addr : NULL);
+    struct request *request = request_new(httpd->config.server, httpd->config.admin, target,
+                                          info ? info->client_addr : NULL);
+
+    reaper_begun(link_of(connection)); /* the request is counted by now */
+    return request;
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
@@ -194,10 +197,11 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 static void on_connection(void *cls, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
-    const struct pace *pace = &((const struct httpd *)cls)->config.pace;
+    const struct httpd_config *config = &((const struct httpd *)cls)->config;
 
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
-        *context = reaper_add(fd_of(connection), pace_headers(pace, clock_now_ns()));
+        *context = reaper_add(fd_of(connection), pace_headers(&config->pace, clock_now_ns()),
+                              !config->admin);
     else
         reaper_remove(*context);
 }

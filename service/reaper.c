@@ -1,6 +1,7 @@
 #include "service/reaper.h"
 
 #include "base/clock.h"
+#include "service/body.h"
 #include "service/buffers.h"
 #include "service/metrics.h"
 
@@ -40,6 +41,7 @@ static void *reaper_life(void *arg)
         shut_overdue(clock_now_ns());
         (void)pthread_mutex_unlock(&lock);
         buffers_tidy(clock_now_ns());
+        body_tidy();
         (void)pthread_mutex_lock(&lock);
     }
     (void)pthread_mutex_unlock(&lock);
@@ -67,7 +69,7 @@ void reaper_stop(void)
     (void)pthread_join(thread, NULL);
 }
 
-struct link *reaper_add(int fd, int64_t deadline_ns)
+struct link *reaper_add(int fd, int64_t deadline_ns, bool awaited)
 {
     struct link *link = calloc(1, sizeof(*link));
 
@@ -75,6 +77,7 @@ struct link *reaper_add(int fd, int64_t deadline_ns)
         return NULL;
     link->fd = fd;
     atomic_store(&link->deadline_ns, deadline_ns);
+    atomic_store(&link->awaited, awaited);
     (void)pthread_mutex_lock(&lock);
     link->next = list;
     if (list)
@@ -105,6 +108,23 @@ void reaper_move(struct link *link, int64_t deadline_ns)
 {
     if (link)
         atomic_store(&link->deadline_ns, deadline_ns);
+}
+
+void reaper_begun(struct link *link)
+{
+    if (link)
+        atomic_store(&link->awaited, false);
+}
+
+bool reaper_awaits(void)
+{
+    bool awaits = false;
+
+    (void)pthread_mutex_lock(&lock);
+    for (struct link *link = list; link && !awaits; link = link->next)
+        awaits = atomic_load(&link->awaited);
+    (void)pthread_mutex_unlock(&lock);
+    return awaits;
 }
 
 void reaper_close_all(void)

@@ -17,15 +17,19 @@
 struct link {
     int fd;
     _Atomic int64_t deadline_ns; /* 0: none */
+    _Atomic bool awaited;        /* no request has begun on it yet */
     struct link *next, *prev;
 };
 
 bool reaper_start(void);
 void reaper_stop(void);
 
-/* A link for a new connection, or NULL when memory is out (the connection then has no deadline). */
-struct link *reaper_add(int fd, int64_t deadline_ns);
-void reaper_remove(struct link *link);                    /* accepts NULL; frees */
+/* A link for a new connection, or NULL when memory is out (the connection then has no deadline).
+ * `awaited`: its first request is one that a drain should wait for. */
+struct link *reaper_add(int fd, int64_t deadline_ns, bool awaited);
+void reaper_begun(struct link *link);  /* that request is here; accepts NULL */
+bool reaper_awaits(void);              /* there is a connection whose request is not */
+void reaper_remove(struct link *link); /* accepts NULL; frees */
 void reaper_move(struct link *link, int64_t deadline_ns); /* accepts NULL */
 
 /* Shut every connection down, now. */

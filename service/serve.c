@@ -5,6 +5,7 @@
 #include "service/budget.h"
 #include "service/channel.h"
 #include "service/descriptors.h"
+#include "service/drain.h"
 #include "service/fonts.h"
 #include "service/httpd.h"
 #include "service/inherit.h"
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 /* A first worker that is not warm after this long will not come; sanitizer builds start slowly. */
-enum { FIRST_WORKER_S = 60, ADMIN_CONNECTIONS = 64, LAST_CALL_MS = 2000, EXIT_SIGNALLED = 128 };
+enum { FIRST_WORKER_S = 60, ADMIN_CONNECTIONS = 64 };
 
 struct life {
     struct server server;
@@ -208,61 +209,6 @@ static void reload(struct life *life)
     reload_presets(life);
 }
 
-/* Wait for the next signal, at most until then (0: for ever). A second request to stop leaves at
- * once, whatever is in flight. */
-static int next_signal(struct life *life, int64_t until_ns)
-{
-    if (until_ns == 0)
-        return sigwaitinfo(&life->signals, NULL);
-    const int64_t left_ns = until_ns - clock_now_ns();
-    const struct timespec left = {left_ns > 0 ? left_ns / NS_PER_S : 0,
-                                  left_ns > 0 ? left_ns % NS_PER_S : 0};
-    const int got = sigtimedwait(&life->signals, NULL, &left);
-
-    if (got == SIGTERM || got == SIGINT)
-        _exit(EXIT_SIGNALLED + got);
-    return got;
-}
-
-static void wait_prestop(struct life *life, int64_t seconds)
-{
-    const int64_t until_ns = clock_now_ns() + seconds * NS_PER_S;
-
-    while (clock_now_ns() < until_ns)
-        (void)next_signal(life, until_ns);
-}
-
-/* True: everything that was accepted has been answered. */
-static bool wait_in_flight(struct life *life, int64_t until_ns)
-{
-    while (clock_now_ns() < until_ns) {
-        if (server_wait_idle(&life->server, clock_now_ns() + 20 * NS_PER_MS))
-            return true;
-        (void)next_signal(life, clock_now_ns());
-    }
-    return false;
-}
-
-static void drain(struct life *life)
-{
-    const int64_t grace_s = life->server.settings.shutdown_grace_s;
-
-    log_event(LOG_INFO, "draining", "no longer ready; grace %d s", (int)grace_s);
-    atomic_store(&life->server.draining, true);
-    wait_prestop(life, life->server.settings.shutdown_prestop_s);
-    atomic_store(&life->server.closing, true);
-    httpd_quiesce(life->front);
-    if (wait_in_flight(life, clock_now_ns() + grace_s * NS_PER_S))
-        return;
-    log_event(LOG_WARN, "grace-over", "answering the rest with 503");
-    atomic_store(&life->server.over, true);
-    pool_abort(life->server.pool);
-    if (wait_in_flight(life, clock_now_ns() + LAST_CALL_MS * NS_PER_MS))
-        return;
-    reaper_close_all();
-    (void)wait_in_flight(life, clock_now_ns() + LAST_CALL_MS * NS_PER_MS);
-}
-
 static void stop(struct life *life)
 {
     httpd_stop(life->front);
@@ -290,11 +236,11 @@ int serve_main(const struct settings *settings, const struct settings_source *so
     if (failed)
         return failed;
     descriptors_tell(settings, &fitted);
-    for (int got = next_signal(&life, 0); got != SIGTERM && got != SIGINT;
-         got = next_signal(&life, 0))
+    for (int got = sigwaitinfo(&life.signals, NULL); got != SIGTERM && got != SIGINT;
+         got = sigwaitinfo(&life.signals, NULL))
         if (got == SIGHUP)
             reload(&life);
-    drain(&life);
+    drain(&life.server, life.front, &life.signals);
     stop(&life);
     return EX_OK;
 }

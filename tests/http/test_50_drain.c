@@ -60,6 +60,53 @@ START_TEST(prestop_keeps_accepting_while_not_ready)
 }
 END_TEST
 
+/* Accepted, and its request still on the way: a client cannot know that nobody will read it. */
+START_TEST(request_on_a_fresh_connection_is_answered)
+{
+    static const char *const sets[] = {"workers.count=1", "shutdown.prestop_s=0", NULL};
+    struct test_server server;
+    struct scene scene = scene_new();
+    struct wire wire;
+    struct wire late;
+
+    ck_assert(test_server_start(&server, sets));
+    ck_assert(wire_open(&wire, server.port));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_connections", 2, SOON_MS)); /* and its own */
+    test_server_signal(&server, SIGTERM);
+    for (int ms = 0; ms < SOON_MS && wire_open(&late, server.port); ms += 5) {
+        wire_close(&late);
+        test_sleep_ms(5);
+    }
+    ck_assert(drawn_png(64, 64, &scene.picture));
+    ck_assert(wire_post(&wire, QUICK_JOB, "", buf_span(&scene.picture)));
+    ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
+    scene_assert_picture(&scene, FORMAT_PNG, 20);
+    ck_assert(answer_has(&scene.answer, "Connection", "close"));
+    wire_close(&wire);
+    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
+    ck_assert(test_server_clean(&server));
+    scene_free(&scene);
+}
+END_TEST
+
+/* But not one that never sends anything. */
+START_TEST(silent_connection_keeps_nobody)
+{
+    static const char *const sets[] = {"workers.count=1", "shutdown.grace_s=60",
+                                       "http.header_timeout_s=60", NULL};
+    struct test_server server;
+    struct wire wire;
+
+    ck_assert(test_server_start(&server, sets));
+    ck_assert(wire_open(&wire, server.port));
+    ck_assert(scene_metric_becomes(&server, "mezzotint_connections", 2, SOON_MS));
+    test_server_signal(&server, SIGTERM);
+    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
+    wire_close(&wire);
+    ck_assert(test_server_clean(&server));
+}
+END_TEST
+
 START_TEST(grace_is_an_end)
 {
     static const char *const sets[] = {"workers.count=1", "queue.deadline_ms=60000",
@@ -118,6 +165,8 @@ int main(void)
 {
     const struct suite_row rows[] = {
         {sigterm_completes_what_was_accepted, 0},
+        {request_on_a_fresh_connection_is_answered, 0},
+        {silent_connection_keeps_nobody, 0},
         {prestop_keeps_accepting_while_not_ready, 0},
         {grace_is_an_end, 0},
         {second_sigterm_leaves_at_once, 0},
