@@ -26,12 +26,17 @@ static char *entry_of(const char *name)
     return NULL;
 }
 
+/* libimagequant, which makes palettes, starts a team of a thread for each core, and its palette
+ * depends on how many there are. A worker has one core, and gives the same picture anywhere. */
+static char one_thread[] = "OMP_NUM_THREADS=1";
+
 /* The entries themselves, of any length: nobody changes the environment while workers are started.
  */
-static void choose_environment(char *env[ARRAY_LEN(passed_on) + 1])
+static void choose_environment(char *env[ARRAY_LEN(passed_on) + 2])
 {
     size_t n = 0;
 
+    env[n++] = one_thread;
     for (size_t i = 0; i < ARRAY_LEN(passed_on); i++) {
         env[n] = entry_of(passed_on[i]);
         n += env[n] != NULL;
@@ -71,7 +76,7 @@ bool spawn_worker(int socket, uint64_t file_max, pid_t *pid)
     char name[] = "mezzotint";
     char mode[] = "worker";
     char *const argv[] = {name, mode, NULL};
-    char *env[ARRAY_LEN(passed_on) + 1];
+    char *env[ARRAY_LEN(passed_on) + 2];
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
 

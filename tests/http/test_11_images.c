@@ -4,6 +4,8 @@
 #include "tests/support/form.h"
 #include "tests/support/scene.h"
 
+#include <sched.h>
+
 enum { TEST_SECONDS = 60 };
 
 static struct test_server server;
@@ -226,6 +228,46 @@ START_TEST(format_follows_accept_and_says_so)
 }
 END_TEST
 
+/* A service that may use the first of this process's cores alone. */
+static bool start_on_one_core(struct test_server *other)
+{
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
+    cpu_set_t all;
+    cpu_set_t one;
+    int cpu = 0;
+
+    if (sched_getaffinity(0, sizeof(all), &all) != 0)
+        return false;
+    while (cpu < CPU_SETSIZE - 1 && !CPU_ISSET((size_t)cpu, &all))
+        cpu++;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)cpu, &one);
+    if (sched_setaffinity(0, sizeof(one), &one) != 0)
+        return false;
+    const bool started = test_server_start(other, sets);
+
+    return sched_setaffinity(0, sizeof(all), &all) == 0 && started;
+}
+
+START_TEST(palette_is_the_same_on_any_number_of_cores)
+{
+    static const char target[] = "/v1/resize?width=600&format=gif";
+    struct scene here = scene_new();
+    struct scene there = scene_new();
+    struct test_server other;
+
+    ck_assert(drawn_jpeg(800, 600, &here.picture) && drawn_jpeg(800, 600, &there.picture));
+    ck_assert(start_on_one_core(&other));
+    scene_post(&there, other.port, target, NULL);
+    ck_assert(test_server_stop(&other));
+    scene_post(&here, server.port, target, NULL);
+    scene_assert_picture(&here, FORMAT_GIF, 600);
+    ck_assert(span_equal(buf_span(&here.answer.body), buf_span(&there.answer.body)));
+    scene_free(&here);
+    scene_free(&there);
+}
+END_TEST
+
 int main(void)
 {
     static const char *const sets[] = {"workers.count=2", "queue.deadline_ms=60000", NULL};
@@ -239,6 +281,7 @@ int main(void)
         {plan_is_a_dry_run, 0},
         {multipart_carries_image_and_plan, 0},
         {format_follows_accept_and_says_so, ARRAY_LEN(accepts)},
+        {palette_is_the_same_on_any_number_of_cores, 0},
     };
 
     if (!test_server_start(&server, sets))
