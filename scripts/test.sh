@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
-# Everything the project checks, from a clean clone on: installs what is missing, then one line a
-# step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
-#   scripts/test.sh [STEP...]      without arguments: all; else e.g. "format house asan"
-# Apart from all, since they need root, a Debian mirror and some minutes: "container" builds and tries
-# the image ("all container" is what .ci/run asks for), "systemd" boots a Debian with the package.
+# Everything the project checks of its code, from a clean clone on: installs what is missing, then one
+# line a step with its time, and at the end "N passed, M failed" over all Check tests and other steps.
+#   scripts/test.sh [STEP...]      without arguments: code; else e.g. "format house asan"
+# "all" adds that the benchmarks run and that what is shipped does (package, three instances behind
+# HAProxy), and fuzzes the decoders a minute each. Apart from it, since they need root, a Debian mirror
+# and some minutes: "container" builds and tries the image ("all container" is what .ci/run asks for),
+# "systemd" boots a Debian with the package.
 # Logs are in build/logs/. The exit status is 0 only when nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
+code="format house release api cppcheck clang-tidy asan tsan fuzz"
 all="format house release api cppcheck clang-tidy asan tsan bench fleet fuzz"
+export fuzz_seconds=15 fuzz_decoder_seconds=15
 logs=build/logs
 jobs=$(nproc)
 passed=0
@@ -148,10 +152,10 @@ run_clang_tidy() {
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Decoders of pictures get a minute, the others, five at a time with them, a quarter of one.
+# Five at a time, each a quarter of a minute; decoders of pictures a whole one where all is asked for.
 fuzz_one() {
-    local name=$1 seconds=15
-    case $name in fuzz_planar | fuzz_png) seconds=60 ;; esac
+    local name=$1 seconds=$fuzz_seconds
+    case $name in fuzz_planar | fuzz_png) seconds=$fuzz_decoder_seconds ;; esac
     mkdir -p "build/fuzz/corpus/$name"
     local seeds=()
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
@@ -227,13 +231,14 @@ run_step() {
         fleet) test_fleet ;;
         container) test_container ;;
         systemd) test_systemd ;;
-        all) for part in $all; do run_step "$part"; done ;;
+        code) for part in $code; do run_step "$part"; done ;;
+        all) fuzz_decoder_seconds=60; for part in $all; do run_step "$part"; done ;;
         *) echo "test.sh: no step \"$1\"" >&2; exit 64 ;;
     esac
 }
 
 ./scripts/deps.sh build test || exit 1
-for name in "${@:-all}"; do
+for name in "${@:-code}"; do
     run_step "$name"
 done
 collect

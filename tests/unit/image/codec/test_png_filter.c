@@ -33,33 +33,49 @@ static int predicted(enum png_filter filter, int a, int b, int c)
     return 0;
 }
 
-/* Filters row y and compares all five with the definition; the chosen one has the smallest sum. */
-static void assert_row(struct png_rows *rows, const struct canvas *canvas, uint32_t y)
+/* What the definition makes of byte i of row y. */
+static unsigned char filtered(const struct canvas *canvas, uint32_t y, enum png_filter filter,
+                              size_t i)
 {
     const unsigned char *row = canvas_row(canvas, y);
     const unsigned char *above = y > 0 ? canvas_row(canvas, y - 1) : NULL;
-    const unsigned char *best = png_rows_best(rows, canvas, y);
-    long sums[PNG_FILTERS] = {0};
+    const bool first = i < canvas->bands;
+    const int a = first ? 0 : row[i - canvas->bands];
+    const int b = above ? above[i] : 0;
+    const int c = above && !first ? above[i - canvas->bands] : 0;
 
-    for (int filter = 0; filter < PNG_FILTERS; filter++) {
-        const unsigned char *bytes = rows->filter + (size_t)filter * (rows->bytes + 1);
+    return (unsigned char)(row[i] - predicted(filter, a, b, c));
+}
 
-        ck_assert_int_eq(bytes[0], filter);
-        for (size_t i = 0; i < rows->bytes; i++) {
-            const int a = i < canvas->bands ? 0 : row[i - canvas->bands];
-            const int b = above ? above[i] : 0;
-            const int c = above && i >= canvas->bands ? above[i - canvas->bands] : 0;
-            const unsigned char want =
-                (unsigned char)(row[i] - predicted((enum png_filter)filter, a, b, c));
+/* Compares one filter's bytes with the definition; the sum of their magnitudes. */
+static long assert_filtered(const struct canvas *canvas, uint32_t y, enum png_filter filter,
+                            const unsigned char *bytes)
+{
+    long sum = 0;
 
-            if (bytes[i + 1] != want)
-                ck_abort_msg("filter %d, %u bands, byte %zu of %zu, %d %d %d: %d, not %d", filter,
-                             canvas->bands, i, rows->bytes, a, b, c, bytes[i + 1], want);
-            sums[filter] += want < 128 ? want : 256 - want;
-        }
+    ck_assert_int_eq(bytes[0], filter);
+    for (size_t i = 0; i < canvas_row_bytes(canvas); i++) {
+        const unsigned char want = filtered(canvas, y, filter, i);
+
+        if (bytes[i + 1] != want)
+            ck_abort_msg("filter %d, %u bands, row %u, byte %zu: %d, not %d", (int)filter,
+                         canvas->bands, y, i, bytes[i + 1], want);
+        sum += want < 128 ? want : 256 - want;
     }
-    for (int filter = 0; filter < PNG_FILTERS; filter++)
-        ck_assert_int_le(sums[best[0]], sums[filter]);
+    return sum;
+}
+
+/* Filters row y: all five as defined, and the chosen one has the smallest sum. */
+static void assert_row(struct png_rows *rows, const struct canvas *canvas, uint32_t y)
+{
+    const unsigned char *best = png_rows_best(rows, canvas, y);
+    long sums[PNG_FILTERS];
+
+    for (int i = 0; i < PNG_FILTERS; i++)
+        sums[i] = assert_filtered(canvas, y, (enum png_filter)i,
+                                  rows->filter + (size_t)i * (rows->bytes + 1));
+    for (int i = 0; i < PNG_FILTERS; i++)
+        ck_assert_int_le(sums[best[0]], sums[i]);
 }
 
 /* Left, above and corner of every kind of neighbour: a byte is never compared with one alone. */
