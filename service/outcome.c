@@ -47,6 +47,8 @@ static enum err_code take_output(struct worker *worker, struct task *task,
 {
     if (result->n_facts != task->message.n_plans || result->failed >= result->n_facts)
         return ERR_WORKER_CRASHED;
+    if (result->err.code == ERR_INTERNAL)
+        body_fini(&worker->output); /* perhaps for want of a file it can write to */
     if (result->err.code != ERR_OK)
         return ERR_OK; /* what it has written is emptied by the worker, before its next job */
     return body_take_result(task->output, &worker->output, result_length(result, task->output_max),

@@ -8,6 +8,11 @@
 
 enum { BACK_AT_ONCE = 256 << 10 };
 
+/* Linux 5.14; the value is that of asm-generic/mman-common.h. */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
 /* Sealed after it was mapped, for the mapping alone may write from then on. */
 static bool open_tray(struct tray *tray)
 {
@@ -25,19 +30,21 @@ static bool open_tray(struct tray *tray)
     return false;
 }
 
-/* Memory first: without it the first touch would be the one to fail, by SIGBUS. */
+/* Memory first: without it the first touch would be the one to fail, by SIGBUS. fallocate(2) does
+ * the same, but waits for the file's lock, which a worker's write(2) has, before Linux 6.15 for as
+ * long as its source lets it wait; it is for Linux before 5.14 alone. */
 static bool back(struct tray *tray, size_t len)
 {
     const size_t wanted = (len + BACK_AT_ONCE - 1) / BACK_AT_ONCE * BACK_AT_ONCE;
+    const size_t more = wanted > tray->backed ? wanted - tray->backed : 0;
     int failed = 0;
 
-    if (wanted <= tray->backed)
-        return true;
-    do
-        failed = fallocate(tray->file, 0, (off_t)tray->backed, (off_t)(wanted - tray->backed));
-    while (failed && errno == EINTR);
+    if (more > 0)
+        failed = madvise((char *)tray->memory.at + tray->backed, more, MADV_POPULATE_WRITE);
+    if (failed && errno == EINVAL)
+        failed = fallocate(tray->file, 0, (off_t)tray->backed, (off_t)more);
     if (!failed)
-        tray->backed = wanted;
+        tray->backed += more;
     return !failed;
 }
 
