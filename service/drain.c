@@ -8,7 +8,7 @@
 
 enum { BEGUN_MS = 2000, LAST_CALL_MS = 2000, TURN_MS = 20 };
 
-/* A second request to stop leaves at once, whatever is in flight. */
+/* Until a signal or then. A second request to stop leaves at once, whatever is in flight. */
 static void wait_signal(const sigset_t *signals, int64_t until_ns)
 {
     const int64_t left_ns = until_ns - clock_now_ns();
@@ -20,10 +20,8 @@ static void wait_signal(const sigset_t *signals, int64_t until_ns)
         _exit(EXIT_SIGNALLED + got);
 }
 
-static void wait_prestop(const sigset_t *signals, int64_t seconds)
+static void wait_until(const sigset_t *signals, int64_t until_ns)
 {
-    const int64_t until_ns = clock_now_ns() + seconds * NS_PER_S;
-
     while (clock_now_ns() < until_ns)
         wait_signal(signals, until_ns);
 }
@@ -33,18 +31,18 @@ static void wait_prestop(const sigset_t *signals, int64_t seconds)
 static void wait_begun(const sigset_t *signals, int64_t until_ns)
 {
     do
-        wait_signal(signals, clock_now_ns() + TURN_MS * NS_PER_MS);
+        wait_until(signals, clock_now_ns() + TURN_MS * NS_PER_MS);
     while (reaper_awaits() && clock_now_ns() < until_ns);
 }
 
 /* True: everything that was accepted has been answered. */
 static bool wait_in_flight(struct server *server, const sigset_t *signals, int64_t until_ns)
 {
-    while (clock_now_ns() < until_ns) {
+    do {
         if (server_wait_idle(server, clock_now_ns() + TURN_MS * NS_PER_MS))
             return true;
         wait_signal(signals, clock_now_ns());
-    }
+    } while (clock_now_ns() < until_ns);
     return false;
 }
 
@@ -54,7 +52,7 @@ void drain(struct server *server, struct httpd *front, const sigset_t *signals)
 
     log_event(LOG_INFO, "draining", "no longer ready; grace %d s", (int)grace_s);
     atomic_store(&server->draining, true);
-    wait_prestop(signals, server->settings.shutdown_prestop_s);
+    wait_until(signals, clock_now_ns() + server->settings.shutdown_prestop_s * NS_PER_S);
     atomic_store(&server->closing, true);
     const int64_t end_ns = clock_now_ns() + grace_s * NS_PER_S;
     const int64_t begun_ns = clock_now_ns() + BEGUN_MS * NS_PER_MS;

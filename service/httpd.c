@@ -7,6 +7,7 @@
 #include "service/request.h"
 #include "service/waiter.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -243,12 +244,30 @@ struct httpd *httpd_start(const struct httpd_config *config)
     return NULL;
 }
 
+/* Clients that the kernel has answered and the library has not yet met: their requests are sent. */
+static void take_queued(struct httpd *httpd)
+{
+    for (unsigned i = 0; i < httpd->config.max_connections; i++) {
+        struct sockaddr_storage address;
+        socklen_t len = sizeof(address);
+        const int fd =
+            accept4(httpd->quiet, (struct sockaddr *)&address, &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+        if (fd < 0 && errno != EINTR && errno != ECONNABORTED)
+            return;
+        if (fd >= 0) /* which closes it where it cannot be had */
+            (void)MHD_add_connection(httpd->daemon, fd, (struct sockaddr *)&address, len);
+    }
+}
+
 /* A new client is refused at once instead of hanging; systemd's socket queues for the next us. */
 void httpd_quiesce(struct httpd *httpd)
 {
     httpd->quiet = MHD_quiesce_daemon(httpd->daemon);
-    if (httpd->quiet >= 0 && !httpd->config.inherited)
-        (void)shutdown(httpd->quiet, SHUT_RDWR);
+    if (httpd->quiet < 0 || httpd->config.inherited)
+        return;
+    take_queued(httpd);
+    (void)shutdown(httpd->quiet, SHUT_RDWR);
 }
 
 void httpd_stop(struct httpd *httpd)

@@ -13,6 +13,8 @@ enum { TEST_SECONDS = 100, ASIDE_MS = 45000, SOON_MS = 10000, CHILDREN = 16 };
 #define LONG_JOB "/v1/blur?sigma=100&format=png"
 #define QUICK_JOB "/v1/resize?width=20&format=png"
 
+static const char *const modes[] = {"http.mode=pool", "http.mode=thread-per-connection"};
+
 START_TEST(sigterm_completes_what_was_accepted)
 {
     static const char *const sets[] = {"workers.count=1", "queue.deadline_ms=60000",
@@ -69,6 +71,7 @@ START_TEST(request_on_a_fresh_connection_is_answered)
     struct wire wire;
     struct wire late;
 
+    ck_assert(drawn_png(64, 64, &scene.picture));
     ck_assert(test_server_start(&server, sets));
     ck_assert(wire_open(&wire, server.port));
     ck_assert(scene_metric_becomes(&server, "mezzotint_connections", 2, SOON_MS)); /* and its own */
@@ -77,12 +80,39 @@ START_TEST(request_on_a_fresh_connection_is_answered)
         wire_close(&late);
         test_sleep_ms(5);
     }
-    ck_assert(drawn_png(64, 64, &scene.picture));
     ck_assert(wire_post(&wire, QUICK_JOB, "", buf_span(&scene.picture)));
     ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
     scene_assert_picture(&scene, FORMAT_PNG, 20);
     ck_assert(answer_has(&scene.answer, "Connection", "close"));
     wire_close(&wire);
+    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
+    ck_assert(test_server_clean(&server));
+    scene_free(&scene);
+}
+END_TEST
+
+/* Connected while the whole service stood still: nobody has accepted them when it is told to go. */
+START_TEST(requests_in_the_listeners_queue_are_answered)
+{
+    const char *const sets[] = {modes[_i], "workers.count=1", "shutdown.prestop_s=0", NULL};
+    struct test_server server;
+    struct scene scene = scene_new();
+    struct wire wires[8];
+
+    ck_assert(drawn_png(64, 64, &scene.picture));
+    ck_assert(test_server_start(&server, sets));
+    test_server_signal(&server, SIGSTOP);
+    for (size_t i = 0; i < ARRAY_LEN(wires); i++) {
+        ck_assert(wire_open(&wires[i], server.port));
+        ck_assert(wire_post(&wires[i], QUICK_JOB, "", buf_span(&scene.picture)));
+    }
+    test_server_signal(&server, SIGTERM);
+    test_server_signal(&server, SIGCONT);
+    for (size_t i = 0; i < ARRAY_LEN(wires); i++) {
+        ck_assert_msg(wire_read(&wires[i], &scene.answer, false, WIRE_MS), "request %zu", i);
+        scene_assert_picture(&scene, FORMAT_PNG, 20);
+        wire_close(&wires[i]);
+    }
     ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
     ck_assert(test_server_clean(&server));
     scene_free(&scene);
@@ -166,6 +196,7 @@ int main(void)
     const struct suite_row rows[] = {
         {sigterm_completes_what_was_accepted, 0},
         {request_on_a_fresh_connection_is_answered, 0},
+        {requests_in_the_listeners_queue_are_answered, ARRAY_LEN(modes)},
         {silent_connection_keeps_nobody, 0},
         {prestop_keeps_accepting_while_not_ready, 0},
         {grace_is_an_end, 0},
