@@ -152,7 +152,7 @@ run_clang_tidy() {
         xargs -P 2 -n 1 clang-tidy-14 -p build/release --quiet
 }
 
-# Five at a time, each a quarter of a minute; decoders of pictures a whole one where all is asked for.
+# Six at a time, each a quarter of a minute; decoders of pictures a whole one where all is asked for.
 fuzz_one() {
     local name=$1 seconds=$fuzz_seconds
     case $name in fuzz_planar | fuzz_png) seconds=$fuzz_decoder_seconds ;; esac
@@ -173,7 +173,7 @@ run_fuzzers() {
     export -f fuzz_one
     # shellcheck disable=SC2086
     printf '%s\n' fuzz_planar fuzz_png $targets | awk '!seen[$0]++' | # the long ones first
-        xargs -P 5 -I {} bash -c 'fuzz_one {}'
+        xargs -P 6 -I {} bash -c 'fuzz_one {}'
 }
 
 # What runs in the front: its units, and the real service over HTTP. Only the front is instrumented:

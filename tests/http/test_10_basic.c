@@ -95,7 +95,8 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=2", "queue.deadline_ms=60000", NULL};
+    static const char *const sets[] = {"workers.count=2", "workers.spare=0",
+                                       "queue.deadline_ms=60000", NULL};
     const struct suite_row rows[] = {
         {health_is_told_on_both_ports, 0},
         {metrics_are_prometheus_text_on_the_admin_port, 0},

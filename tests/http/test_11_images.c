@@ -270,7 +270,8 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=2", "queue.deadline_ms=60000", NULL};
+    static const char *const sets[] = {"workers.count=2", "workers.spare=0",
+                                       "queue.deadline_ms=60000", NULL};
     const struct suite_row rows[] = {
         {every_input_format_is_resized, ARRAY_LEN(inputs)},
         {every_output_format_is_written_and_read_again, FORMAT_COUNT},

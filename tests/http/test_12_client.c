@@ -254,7 +254,8 @@ END_TEST
 
 int main(void)
 {
-    static const char *const sets[] = {"workers.count=2", "queue.deadline_ms=60000", NULL};
+    static const char *const sets[] = {"workers.count=2", "workers.spare=0",
+                                       "queue.deadline_ms=60000", NULL};
     const struct suite_row rows[] = {
         {request_id_is_kept_when_harmless, 0},
         {request_ids_differ, 0},

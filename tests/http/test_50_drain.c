@@ -17,8 +17,8 @@ static const char *const modes[] = {"http.mode=pool", "http.mode=thread-per-conn
 
 START_TEST(sigterm_completes_what_was_accepted)
 {
-    static const char *const sets[] = {"workers.count=1", "queue.deadline_ms=60000",
-                                       "shutdown.prestop_s=0", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0",
+                                       "queue.deadline_ms=60000", "shutdown.prestop_s=0", NULL};
     struct test_server server;
     struct scene scene = scene_new();
     struct wire wires[2];
@@ -44,7 +44,8 @@ END_TEST
 
 START_TEST(prestop_keeps_accepting_while_not_ready)
 {
-    static const char *const sets[] = {"workers.count=1", "shutdown.prestop_s=3", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", "shutdown.prestop_s=3",
+                                       NULL};
     struct test_server server;
     struct scene scene = scene_new();
 
@@ -65,7 +66,8 @@ END_TEST
 /* Accepted, and its request still on the way: a client cannot know that nobody will read it. */
 START_TEST(request_on_a_fresh_connection_is_answered)
 {
-    static const char *const sets[] = {"workers.count=1", "shutdown.prestop_s=0", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", "shutdown.prestop_s=0",
+                                       NULL};
     struct test_server server;
     struct scene scene = scene_new();
     struct wire wire;
@@ -94,7 +96,8 @@ END_TEST
 /* Connected while the whole service stood still: nobody has accepted them when it is told to go. */
 START_TEST(requests_in_the_listeners_queue_are_answered)
 {
-    const char *const sets[] = {modes[_i], "workers.count=1", "shutdown.prestop_s=0", NULL};
+    const char *const sets[] = {modes[_i], "workers.count=1", "workers.spare=0",
+                                "shutdown.prestop_s=0", NULL};
     struct test_server server;
     struct scene scene = scene_new();
     struct wire wires[8];
@@ -122,7 +125,7 @@ END_TEST
 /* But not one that never sends anything. */
 START_TEST(silent_connection_keeps_nobody)
 {
-    static const char *const sets[] = {"workers.count=1", "shutdown.grace_s=60",
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", "shutdown.grace_s=60",
                                        "http.header_timeout_s=60", NULL};
     struct test_server server;
     struct wire wire;
@@ -139,8 +142,8 @@ END_TEST
 
 START_TEST(grace_is_an_end)
 {
-    static const char *const sets[] = {"workers.count=1", "queue.deadline_ms=60000",
-                                       "shutdown.grace_s=1", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0",
+                                       "queue.deadline_ms=60000", "shutdown.grace_s=1", NULL};
     struct test_server server;
     struct scene scene = scene_new();
     struct wire wire;
@@ -161,8 +164,8 @@ END_TEST
 
 START_TEST(second_sigterm_leaves_at_once)
 {
-    static const char *const sets[] = {"workers.count=1", "queue.deadline_ms=60000",
-                                       "shutdown.grace_s=60", NULL};
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0",
+                                       "queue.deadline_ms=60000", "shutdown.grace_s=60", NULL};
     struct test_server server;
     struct scene scene = scene_new();
     struct wire wire;
