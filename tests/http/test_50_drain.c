@@ -15,6 +15,12 @@ enum { TEST_SECONDS = 100, ASIDE_MS = 45000, SOON_MS = 10000, CHILDREN = 16 };
 
 static const char *const modes[] = {"http.mode=pool", "http.mode=thread-per-connection"};
 
+static void assert_leaves(struct test_server *server)
+{
+    ck_assert_int_eq(test_server_wait(server, ASIDE_MS), 0);
+    ck_assert(test_server_clean(server));
+}
+
 START_TEST(sigterm_completes_what_was_accepted)
 {
     static const char *const sets[] = {"workers.count=1", "workers.spare=0",
@@ -36,8 +42,7 @@ START_TEST(sigterm_completes_what_was_accepted)
         ck_assert(answer_has(&scene.answer, "Connection", "close"));
         wire_close(&wires[i]);
     }
-    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
-    ck_assert(test_server_clean(&server));
+    assert_leaves(&server);
     scene_free(&scene);
 }
 END_TEST
@@ -57,8 +62,7 @@ START_TEST(prestop_keeps_accepting_while_not_ready)
     ck_assert(drawn_png(64, 64, &scene.picture));
     scene_post(&scene, server.port, QUICK_JOB, NULL);
     scene_assert_picture(&scene, FORMAT_PNG, 20);
-    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
-    ck_assert(test_server_clean(&server));
+    assert_leaves(&server);
     scene_free(&scene);
 }
 END_TEST
@@ -87,8 +91,7 @@ START_TEST(request_on_a_fresh_connection_is_answered)
     scene_assert_picture(&scene, FORMAT_PNG, 20);
     ck_assert(answer_has(&scene.answer, "Connection", "close"));
     wire_close(&wire);
-    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
-    ck_assert(test_server_clean(&server));
+    assert_leaves(&server);
     scene_free(&scene);
 }
 END_TEST
@@ -116,8 +119,7 @@ START_TEST(requests_in_the_listeners_queue_are_answered)
         scene_assert_picture(&scene, FORMAT_PNG, 20);
         wire_close(&wires[i]);
     }
-    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
-    ck_assert(test_server_clean(&server));
+    assert_leaves(&server);
     scene_free(&scene);
 }
 END_TEST
@@ -156,8 +158,7 @@ START_TEST(grace_is_an_end)
     ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
     scene_assert_problem(&scene, 503, "draining", "grace is over");
     wire_close(&wire);
-    ck_assert_int_eq(test_server_wait(&server, ASIDE_MS), 0);
-    ck_assert(test_server_clean(&server));
+    assert_leaves(&server);
     scene_free(&scene);
 }
 END_TEST
