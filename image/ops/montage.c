@@ -183,8 +183,11 @@ static enum err_code write_label(VipsImage **now, const char *label, const struc
     code = text_draw(text, canvas, left, corner.top + (int32_t)grid->height, &overlay.image,
                      &overlay.at.left, &overlay.at.top, err);
     text_free(text);
-    if (code == ERR_OK && overlay.image)
-        code = vipsenv_done(replace(now, next, overlay_blend(*now, &next, &overlay)), err);
+    if (code == ERR_OK && overlay.image) {
+        const int result = overlay_blend(*now, &next, &overlay);
+
+        code = vipsenv_done(replace(now, next, result), err);
+    }
     g_clear_object(&overlay.image);
     return code;
 }
