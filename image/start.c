@@ -6,6 +6,7 @@
 #include "image/run_on.h"
 #include "image/text/fonts.h"
 #include "image/vips/env.h"
+#include "image/vips/link.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -159,5 +160,6 @@ void image_stop(void)
 {
     planar_stop();
     resampler_clear();
+    link_clear();
     vipsenv_stop();
 }

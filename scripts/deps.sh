@@ -7,8 +7,8 @@ set -euo pipefail
 # CMake configures the tests together with the program, so their libraries are among these.
 build="build-essential cmake ninja-build pkg-config python3 python3-yaml
     libmicrohttpd-dev libvips-dev libpng-dev libjpeg62-turbo-dev libdeflate-dev libzimg-dev
-    libwebp-dev libpango1.0-dev libfontconfig-dev fonts-dejavu-core libjansson-dev libinih-dev
-    check libsubunit-dev libcurl4-gnutls-dev"
+    libwebp-dev liblcms2-dev libpango1.0-dev libfontconfig-dev fonts-dejavu-core libjansson-dev
+    libinih-dev check libsubunit-dev libcurl4-gnutls-dev"
 test="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck universal-ctags curl
     python3-jsonschema"
 # To prove the fleet; and to build and run the image without a container engine, or boot a systemd.

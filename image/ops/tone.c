@@ -1,5 +1,7 @@
 #include "image/ops/tone.h"
 
+#include "image/vips/cmyk.h"
+
 double tone_most(const VipsImage *image)
 {
     const bool deep = image->BandFmt == VIPS_FORMAT_USHORT ||
@@ -107,14 +109,23 @@ static int filter_plain(VipsImage *in, VipsImage **out, const struct request *wa
     return result;
 }
 
+static int rgb_of_inks(VipsImage *in, VipsImage **out)
+{
+    return cmyk_fits(in) ? cmyk_to_rgb(in, "srgb", out)
+                         : vips_colourspace(in, out, VIPS_INTERPRETATION_sRGB, NULL);
+}
+
 static int filter_cmyk(VipsImage *in, VipsImage **out, const struct request *want)
 {
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
     VipsImage **t = (VipsImage **)vips_object_local_array(scope, 4);
-    const int result = vips_colourspace(in, &t[0], VIPS_INTERPRETATION_sRGB, NULL) ||
-                       filter_plain(t[0], &t[1], want) ||
-                       vips_colourspace(t[1], &t[2], VIPS_INTERPRETATION_CMYK, NULL) ||
-                       vips_cast(t[2], out, in->BandFmt, NULL);
+    int result = rgb_of_inks(in, &t[0]) || filter_plain(t[0], &t[1], want);
+
+    if (result == 0 && cmyk_fits(in)) /* some filters leave one band */
+        result = tone_rgb(t[1], &t[2]) || cmyk_from_srgb(t[2], in, out);
+    else if (result == 0)
+        result = vips_colourspace(t[1], &t[2], VIPS_INTERPRETATION_CMYK, NULL) ||
+                 vips_cast(t[2], out, in->BandFmt, NULL);
 
     g_object_unref(scope);
     return result;
@@ -165,8 +176,7 @@ int tone_with_alpha(VipsImage *in, VipsImage **out)
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
     VipsImage **t = (VipsImage **)vips_object_local_array(scope, 2);
     const bool cmyk = in->Type == VIPS_INTERPRETATION_CMYK;
-    int result = cmyk ? vips_colourspace(in, &t[0], VIPS_INTERPRETATION_sRGB, NULL)
-                      : vips_copy(in, &t[0], NULL);
+    int result = cmyk ? rgb_of_inks(in, &t[0]) : vips_copy(in, &t[0], NULL);
 
     if (result == 0)
         result = vips_image_hasalpha(t[0]) ? vips_copy(t[0], &t[1], NULL)

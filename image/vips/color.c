@@ -1,5 +1,6 @@
 #include "image/vips/color.h"
 
+#include "image/vips/cmyk.h"
 #include "image/vips/env.h"
 
 #include <string.h>
@@ -44,6 +45,8 @@ static int transform(VipsImage *in, VipsImage **out, const char *from, const cha
 {
     const int depth = is_deep(in) ? 16 : 8;
 
+    if (cmyk_fits(in))
+        return cmyk_to_rgb(in, to, out);
     if (from)
         return vips_icc_transform(in, out, to, "embedded", TRUE, "input_profile", from, "intent",
                                   VIPS_INTENT_RELATIVE, "depth", depth, NULL);
@@ -55,7 +58,8 @@ static int transform(VipsImage *in, VipsImage **out, const char *from, const cha
 static int through_profile(VipsImage *in, const struct output *output, VipsImage **out)
 {
     const bool p3 = output->profile == PROFILE_P3;
-    const bool there = !p3 && (!has_profile(in) || is_srgb(in));
+    const bool cmyk = in->Type == VIPS_INTERPRETATION_CMYK;
+    const bool there = !p3 && !cmyk && (!has_profile(in) || is_srgb(in));
 
     if (is_grey(in) || there || transform(in, out, unnamed(in, output), p3 ? "p3" : "srgb") != 0) {
         vips_error_clear();
@@ -142,28 +146,17 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
     return vipsenv_done(result, err);
 }
 
+/* Three bands of 8 bits. */
 static int to_rgb(VipsImage *in, VipsImage **out)
 {
-    return is_grey(in) ? vips_colourspace(in, out, VIPS_INTERPRETATION_sRGB, NULL)
-                       : vips_copy(in, out, NULL);
-}
-
-/* What has no profile is taken for libvips' own on the way in, so it is named so on the way out. */
-static int name_cmyk(VipsImage *in, VipsImage **out)
-{
-    VipsBlob *profile = NULL;
-    size_t len;
-
-    if (has_profile(in))
-        return vips_copy(in, out, NULL);
-    if (vips_profile_load("cmyk", &profile, NULL) != 0)
-        return -1;
-    const void *data = vips_blob_get(profile, &len);
-    const int result = vips_copy(in, out, NULL);
+    VipsImage *rgb = NULL;
+    int result = is_grey(in) ? vips_colourspace(in, &rgb, VIPS_INTERPRETATION_sRGB, NULL)
+                             : vips_copy(in, &rgb, NULL);
 
     if (result == 0)
-        vips_image_set_blob_copy(*out, VIPS_META_ICC_NAME, data, len);
-    vips_area_unref(VIPS_AREA(profile));
+        result = vips_cast(rgb, out, VIPS_FORMAT_UCHAR, "shift", rgb->BandFmt == VIPS_FORMAT_USHORT,
+                           NULL);
+    g_clear_object(&rgb);
     return result;
 }
 
@@ -172,12 +165,11 @@ int color_cmyk(VipsImage *in, VipsImage **out)
     VipsImage *rgb = NULL;
 
     if (in->Type == VIPS_INTERPRETATION_CMYK)
-        return name_cmyk(in, out);
+        return cmyk_named(in, out);
     int result = to_rgb(in, &rgb);
 
     if (result == 0)
-        result = vips_icc_transform(rgb, out, "cmyk", "input_profile", "srgb", "intent",
-                                    VIPS_INTENT_RELATIVE, "depth", 8, NULL);
+        result = cmyk_from_srgb(rgb, NULL, out);
     g_clear_object(&rgb);
     return result;
 }
@@ -221,6 +213,8 @@ int color_like(VipsImage *srgb, VipsImage *like, VipsImage **out)
 {
     VipsImage *scaled = NULL;
 
+    if (cmyk_fits(like))
+        return cmyk_from_srgb(srgb, like, out);
     if (has_profile(like) && !is_srgb(like))
         return through_own_profile(srgb, like, out);
     if (like->Type == VIPS_INTERPRETATION_CMYK)
