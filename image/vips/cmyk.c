@@ -2,29 +2,64 @@
 
 #include "image/vips/link.h"
 
+#include <string.h>
+
 bool cmyk_fits(const VipsImage *image)
 {
     return image->Type == VIPS_INTERPRETATION_CMYK && image->Bands == 4 &&
            image->BandFmt == VIPS_FORMAT_UCHAR && image->Coding == VIPS_CODING_NONE;
 }
 
-/* By the profile of `like`, or libvips' own; *inks is the one that served, a new reference of it.
- */
-static struct link *link_for(VipsImage *like, const char *rgb, enum link_way way, VipsBlob **inks)
+/* A new reference to the picture's own; NULL: it has none. */
+static VipsBlob *own_profile(VipsImage *image)
+{
+    GValue value = G_VALUE_INIT;
+
+    if (vips_image_get_typeof(image, VIPS_META_ICC_NAME) != VIPS_TYPE_BLOB ||
+        vips_image_get(image, VIPS_META_ICC_NAME, &value) != 0)
+        return NULL;
+    VipsBlob *blob = g_value_dup_boxed(&value);
+
+    g_value_unset(&value);
+    return blob;
+}
+
+/* The bytes are shared: hostile pictures bring 40 MB of them, and every step passes them on. */
+static void set_profile(VipsImage *image, VipsBlob *profile)
+{
+    GValue value = G_VALUE_INIT;
+
+    g_value_init(&value, VIPS_TYPE_BLOB);
+    g_value_set_boxed(&value, profile);
+    vips_image_set(image, VIPS_META_ICC_NAME, &value);
+    g_value_unset(&value);
+}
+
+static struct link *take(VipsBlob *profile, const char *rgb, enum link_way way)
 {
     struct link_key key = {.rgb = rgb, .way = way};
-    struct link *link = NULL;
 
+    key.inks = vips_blob_get(profile, &key.len);
+    return link_take(&key);
+}
+
+static void forget(VipsBlob *profile)
+{
+    if (profile)
+        vips_area_unref(VIPS_AREA(profile));
+}
+
+/* By the profile of `like`, or libvips' own; *inks is the one that served, a new reference. */
+static struct link *link_for(VipsImage *like, const char *rgb, enum link_way way, VipsBlob **inks)
+{
+    *inks = like ? own_profile(like) : NULL;
+    struct link *link = *inks ? take(*inks, rgb, way) : NULL;
+
+    if (link)
+        return link;
+    forget(*inks);
     *inks = NULL;
-    if (like && vips_image_get_typeof(like, VIPS_META_ICC_NAME) != 0 &&
-        vips_image_get_blob(like, VIPS_META_ICC_NAME, &key.inks, &key.len) == 0 &&
-        (link = link_take(&key)) != NULL)
-        *inks = vips_blob_copy(key.inks, key.len);
-    else if (vips_profile_load("cmyk", inks, NULL) == 0) {
-        key.inks = vips_blob_get(*inks, &key.len);
-        link = link_take(&key);
-    }
-    return link;
+    return vips_profile_load("cmyk", inks, NULL) == 0 ? take(*inks, rgb, way) : NULL;
 }
 
 static void on_close(VipsObject *object, void *link)
@@ -76,18 +111,9 @@ static int through(VipsImage *in, struct link *link, enum link_way way, VipsImag
     return -1;
 }
 
-static void set_profile(VipsImage *image, VipsBlob *profile)
-{
-    size_t len;
-    const void *data = vips_blob_get(profile, &len);
-
-    vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, data, len);
-}
-
 static int refused(VipsBlob *inks)
 {
-    if (inks)
-        vips_area_unref(VIPS_AREA(inks));
+    forget(inks);
     vips_error("cmyk", "no transform");
     return -1;
 }
@@ -100,12 +126,12 @@ int cmyk_to_rgb(VipsImage *in, const char *rgb, VipsImage **out)
 
     if (link == NULL)
         return refused(inks);
-    vips_area_unref(VIPS_AREA(inks));
+    forget(inks);
     if (through(in, link, LINK_INTO_RGB, out) != 0)
         return -1;
     if (vips_profile_load(rgb, &profile, NULL) == 0) {
         set_profile(*out, profile);
-        vips_area_unref(VIPS_AREA(profile));
+        forget(profile);
     }
     return 0;
 }
@@ -122,7 +148,7 @@ int cmyk_from_srgb(VipsImage *in, VipsImage *like, VipsImage **out)
 
     if (result == 0)
         set_profile(*out, inks);
-    vips_area_unref(VIPS_AREA(inks));
+    forget(inks);
     return result;
 }
 
@@ -138,6 +164,26 @@ int cmyk_named(VipsImage *in, VipsImage **out)
 
     if (result == 0)
         set_profile(*out, profile);
-    vips_area_unref(VIPS_AREA(profile));
+    forget(profile);
+    return result;
+}
+
+/* ICC.1:2022, 7.2.8: the colour space of the data, at byte 16 of the header. */
+static bool is_of_cmyk(VipsBlob *profile)
+{
+    size_t len;
+    const char *bytes = vips_blob_get(profile, &len);
+
+    return len >= 128 && memcmp(bytes + 16, "CMYK", 4) == 0;
+}
+
+int cmyk_sound(VipsImage *in, VipsImage **out)
+{
+    VipsBlob *profile = in->Type == VIPS_INTERPRETATION_CMYK ? own_profile(in) : NULL;
+    const int result = vips_copy(in, out, NULL);
+
+    if (result == 0 && profile && !is_of_cmyk(profile))
+        (void)vips_image_remove(*out, VIPS_META_ICC_NAME);
+    forget(profile);
     return result;
 }

@@ -124,14 +124,15 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
                               struct err *err)
 {
     const bool cmyk = in->Type == VIPS_INTERPRETATION_CMYK;
+    VipsImage *sound = NULL;
     VipsImage *few = NULL;
     VipsImage *profiled = NULL;
     VipsImage *spaced = NULL;
 
     if (cmyk && keeps_cmyk(output))
-        return vipsenv_done(vips_copy(in, out, NULL), err);
+        return vipsenv_done(cmyk_sound(in, out), err);
     const bool keep = output->profile == PROFILE_KEEP && !cmyk;
-    int result = few_bands(in, &few);
+    int result = cmyk_sound(in, &sound) || few_bands(sound, &few);
 
     if (result == 0)
         result = keep ? vips_copy(few, &profiled, NULL) : through_profile(few, output, &profiled);
@@ -141,6 +142,7 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
         (void)vips_image_remove(spaced, VIPS_META_ICC_NAME);
     if (result == 0)
         *out = spaced;
+    g_clear_object(&sound);
     g_clear_object(&few);
     g_clear_object(&profiled);
     return vipsenv_done(result, err);
@@ -156,20 +158,6 @@ static int to_rgb(VipsImage *in, VipsImage **out)
     if (result == 0)
         result = vips_cast(rgb, out, VIPS_FORMAT_UCHAR, "shift", rgb->BandFmt == VIPS_FORMAT_USHORT,
                            NULL);
-    g_clear_object(&rgb);
-    return result;
-}
-
-int color_cmyk(VipsImage *in, VipsImage **out)
-{
-    VipsImage *rgb = NULL;
-
-    if (in->Type == VIPS_INTERPRETATION_CMYK)
-        return cmyk_named(in, out);
-    int result = to_rgb(in, &rgb);
-
-    if (result == 0)
-        result = cmyk_from_srgb(rgb, NULL, out);
     g_clear_object(&rgb);
     return result;
 }
@@ -209,16 +197,35 @@ static int through_own_profile(VipsImage *srgb, VipsImage *like, VipsImage **out
     return result;
 }
 
+/* NULL: as libvips' own CMYK, of 8 bits. */
+static int into_inks(VipsImage *in, VipsImage *like, VipsImage **out)
+{
+    VipsImage *rgb = NULL;
+    int result = to_rgb(in, &rgb);
+
+    if (result == 0 && (like == NULL || cmyk_fits(like)))
+        result = cmyk_from_srgb(rgb, like, out);
+    else if (result == 0 && has_profile(like))
+        result = through_own_profile(rgb, like, out);
+    else if (result == 0)
+        result = vips_colourspace(rgb, out, VIPS_INTERPRETATION_CMYK, NULL);
+    g_clear_object(&rgb);
+    return result;
+}
+
+int color_cmyk(VipsImage *in, VipsImage **out)
+{
+    return in->Type == VIPS_INTERPRETATION_CMYK ? cmyk_named(in, out) : into_inks(in, NULL, out);
+}
+
 int color_like(VipsImage *srgb, VipsImage *like, VipsImage **out)
 {
     VipsImage *scaled = NULL;
 
-    if (cmyk_fits(like))
-        return cmyk_from_srgb(srgb, like, out);
+    if (like->Type == VIPS_INTERPRETATION_CMYK)
+        return into_inks(srgb, like, out);
     if (has_profile(like) && !is_srgb(like))
         return through_own_profile(srgb, like, out);
-    if (like->Type == VIPS_INTERPRETATION_CMYK)
-        return vips_colourspace(srgb, out, like->Type, NULL);
     if (!is_deep(like))
         return vips_copy(srgb, out, NULL);
     const int result = vips_linear1(srgb, &scaled, 257, 0, NULL) ||

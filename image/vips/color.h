@@ -23,7 +23,7 @@ typedef int color_filter(VipsImage *in, VipsImage **out, const void *params);
 int color_premultiplied(VipsImage *in, VipsImage **out, color_filter *filter, const void *params);
 
 /* An sRGB picture of 3 bands, 8 bits, in the space of `like`: through the profile that `like`
- * keeps, or into its CMYK, or as it is with the same depth. */
+ * keeps, or into its CMYK, or as it is with the same depth. For CMYK it may be grey. */
 int color_like(VipsImage *srgb, VipsImage *like, VipsImage **out);
 
 /* A background as libvips wants it for this picture: one number a band, 1, 2, 3 or 4 of them, in

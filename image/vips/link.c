@@ -74,19 +74,21 @@ static cmsHTRANSFORM transform_of(const struct link_key *key)
     return transform;
 }
 
-/* NULL: no memory, or profiles that do not go together. */
-static struct link *link_new(const struct link_key *key)
+/* Only what is kept needs its key. NULL: no memory, or profiles that do not go together. */
+static struct link *link_new(const struct link_key *key, bool keep)
 {
-    struct link *link = malloc(sizeof(*link) + key->len);
+    struct link *link = malloc(sizeof(*link) + (keep ? key->len : 0));
     const cmsHTRANSFORM transform = link ? transform_of(key) : NULL;
 
     if (transform == NULL) {
         free(link);
         return NULL;
     }
-    memcpy(link->inks, key->inks, key->len);
-    link->key = *key;
-    link->key.inks = link->inks;
+    if (keep) {
+        memcpy(link->inks, key->inks, key->len);
+        link->key = *key;
+        link->key.inks = link->inks;
+    }
     link->transform = transform;
     link->users = 1;
     return link;
@@ -128,8 +130,10 @@ struct link *link_take(const struct link_key *key)
     struct link *link = kept(key);
 
     if (link == NULL) {
-        link = link_new(key);
-        if (link && key->len <= KEPT_BYTES) {
+        const bool keep = key->len <= KEPT_BYTES;
+
+        link = link_new(key, keep);
+        if (link && keep) {
             drop(slots[SLOTS - 1]);
             to_front(link, SLOTS - 1);
             link->users++;

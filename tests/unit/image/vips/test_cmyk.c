@@ -145,7 +145,7 @@ START_TEST(a_profile_that_is_none_of_cmyk_gives_way)
 }
 END_TEST
 
-/* One byte that the pixels do not depend on is another profile all the same: its text. */
+/* One byte that the pixels do not depend on is another profile all the same. */
 static VipsImage *marked(VipsImage *inks, int mark)
 {
     VipsImage *image = NULL;
@@ -160,6 +160,15 @@ static VipsImage *marked(VipsImage *inks, int mark)
     copy[64] = (unsigned char)(mark % 4); /* the intent it was made for: ICC.1:2010, 7.2.15 */
     vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, copy, len);
     g_free(copy);
+    return image;
+}
+
+static VipsImage *marked_inks(void)
+{
+    VipsImage *inks = all_inks();
+    VipsImage *image = marked(inks, 1);
+
+    g_object_unref(inks);
     return image;
 }
 
@@ -256,6 +265,108 @@ START_TEST(threads_share_what_is_kept)
 }
 END_TEST
 
+/* What a step passes on is not copied: a profile may be as large as an upload. */
+START_TEST(a_profile_is_passed_on_as_it_is)
+{
+    VipsImage *rgb = NULL, *back = NULL;
+    const void *own, *passed;
+    size_t len, passed_len;
+    struct trial trial;
+
+    trial_init(&trial);
+    VipsImage *inks = marked_inks();
+
+    ck_assert_int_eq(cmyk_to_rgb(inks, "srgb", &rgb), 0);
+    ck_assert_int_eq(cmyk_from_srgb(rgb, inks, &back), 0);
+    ck_assert(!vips_image_get_blob(inks, VIPS_META_ICC_NAME, &own, &len));
+    ck_assert(!vips_image_get_blob(back, VIPS_META_ICC_NAME, &passed, &passed_len));
+    ck_assert(own == passed && len == passed_len);
+    g_object_unref(back);
+    g_object_unref(rgb);
+    g_object_unref(inks);
+    trial_fini(&trial);
+}
+END_TEST
+
+/* Text is grey unless it is told; so are marks and second pictures. */
+START_TEST(grey_is_laid_on_inks)
+{
+    static const char *const plans[] = {"text?text=hi&size=20", "watermark?scale=30",
+                                        "montage?columns=2&width=40&height=40"};
+    static const char *const files[] = {"jpeg", "tiff"};
+    struct trial trial;
+    char plan[200];
+
+    trial_init(&trial);
+    VipsImage *inks = _i == 0 ? all_inks() : marked_inks();
+
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        trial_save(&trial, inks, i == 0 ? ".jpg" : ".tif");
+        for (size_t p = 0; p < ARRAY_LEN(plans); p++) {
+            trial_second(&trial, "png-grey-alpha");
+            (void)snprintf(plan, sizeof(plan), "%s&profile=keep&format=%s", plans[p], files[i]);
+            trial_run(&trial, plan);
+            ck_assert_msg(trial.code == ERR_OK, "%s: %s (%s)", plan, trial.err.detail,
+                          trial.err.note);
+        }
+    }
+    g_object_unref(inks);
+    trial_fini(&trial);
+}
+END_TEST
+
+/* Of 8 bits, of 16, and with an alpha. */
+static VipsImage *inks_of_kind(int kind)
+{
+    VipsImage *inks = all_inks();
+    VipsImage *image = NULL;
+    int result = -1;
+
+    if (kind == 0)
+        result = vips_copy(inks, &image, NULL);
+    else if (kind == 1)
+        result = vips_cast(inks, &image, VIPS_FORMAT_USHORT, "shift", TRUE, NULL);
+    else
+        result = vips_bandjoin_const1(inks, &image, 200, NULL);
+    ck_assert_int_eq(result, 0);
+    g_object_unref(inks);
+    return image;
+}
+
+/* libvips 8.14 aborts at them; a profile that does not fit is ignored. */
+START_TEST(a_profile_of_four_other_colours_is_ignored)
+{
+    static const char *const plans[] = {"convert?format=png", "convert?format=tiff&profile=keep",
+                                        "sepia?format=tiff&profile=keep", "sepia?format=jpeg",
+                                        "pad?width=200&format=tiff&profile=keep"};
+    struct trial trial;
+    const void *data;
+    size_t len;
+
+    trial_init(&trial);
+    VipsImage *inks = inks_of_kind(_i);
+
+    set_profile(inks, "cmyk");
+    ck_assert(!vips_image_get_blob(inks, VIPS_META_ICC_NAME, &data, &len));
+    unsigned char *copy = g_memdup2(data, len);
+
+    copy[16] = '4'; /* "4CLR", from "CMYK" */
+    copy[17] = 'C';
+    copy[18] = 'L';
+    copy[19] = 'R';
+    vips_image_set_blob_copy(inks, VIPS_META_ICC_NAME, copy, len);
+    g_free(copy);
+    trial_save(&trial, inks, ".tif");
+    for (size_t i = 0; i < ARRAY_LEN(plans); i++) {
+        trial_run(&trial, plans[i]);
+        ck_assert_msg(trial.code == ERR_OK, "%s: %s (%s)", plans[i], trial.err.detail,
+                      trial.err.note);
+    }
+    g_object_unref(inks);
+    trial_fini(&trial);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
@@ -264,6 +375,9 @@ int main(void)
         {a_profile_that_is_none_of_cmyk_gives_way, 0},
         {the_last_few_are_kept, 0},
         {threads_share_what_is_kept, 0},
+        {a_profile_is_passed_on_as_it_is, 0},
+        {grey_is_laid_on_inks, 2},
+        {a_profile_of_four_other_colours_is_ignored, 3},
     };
 
     return suite_run("image/vips/cmyk", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
