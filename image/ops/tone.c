@@ -119,13 +119,8 @@ static int filter_cmyk(VipsImage *in, VipsImage **out, const struct request *wan
 {
     VipsObject *scope = VIPS_OBJECT(vips_image_new());
     VipsImage **t = (VipsImage **)vips_object_local_array(scope, 4);
-    int result = rgb_of_inks(in, &t[0]) || filter_plain(t[0], &t[1], want);
-
-    if (result == 0 && cmyk_fits(in)) /* some filters leave one band */
-        result = tone_rgb(t[1], &t[2]) || cmyk_from_srgb(t[2], in, out);
-    else if (result == 0)
-        result = vips_colourspace(t[1], &t[2], VIPS_INTERPRETATION_CMYK, NULL) ||
-                 vips_cast(t[2], out, in->BandFmt, NULL);
+    const int result = rgb_of_inks(in, &t[0]) || filter_plain(t[0], &t[1], want) ||
+                       color_like(t[1], in, &t[2]) || vips_cast(t[2], out, in->BandFmt, NULL);
 
     g_object_unref(scope);
     return result;

@@ -177,13 +177,11 @@ static bool is_of_cmyk(VipsBlob *profile)
     return len >= 128 && memcmp(bytes + 16, "CMYK", 4) == 0;
 }
 
-int cmyk_sound(VipsImage *in, VipsImage **out)
+void cmyk_drop_odd_profile(VipsImage *image)
 {
-    VipsBlob *profile = in->Type == VIPS_INTERPRETATION_CMYK ? own_profile(in) : NULL;
-    const int result = vips_copy(in, out, NULL);
+    VipsBlob *profile = image->Type == VIPS_INTERPRETATION_CMYK ? own_profile(image) : NULL;
 
-    if (result == 0 && profile && !is_of_cmyk(profile))
-        (void)vips_image_remove(*out, VIPS_META_ICC_NAME);
+    if (profile && !is_of_cmyk(profile))
+        (void)vips_image_remove(image, VIPS_META_ICC_NAME);
     forget(profile);
-    return result;
 }

@@ -124,16 +124,19 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
                               struct err *err)
 {
     const bool cmyk = in->Type == VIPS_INTERPRETATION_CMYK;
-    VipsImage *sound = NULL;
     VipsImage *few = NULL;
     VipsImage *profiled = NULL;
     VipsImage *spaced = NULL;
-
-    if (cmyk && keeps_cmyk(output))
-        return vipsenv_done(cmyk_sound(in, out), err);
     const bool keep = output->profile == PROFILE_KEEP && !cmyk;
-    int result = cmyk_sound(in, &sound) || few_bands(sound, &few);
+    const bool stays = cmyk && keeps_cmyk(output);
+    int result = stays ? vips_copy(in, &few, NULL) : few_bands(in, &few);
 
+    if (result == 0)
+        cmyk_drop_odd_profile(few);
+    if (stays) {
+        *out = few;
+        return vipsenv_done(result, err);
+    }
     if (result == 0)
         result = keep ? vips_copy(few, &profiled, NULL) : through_profile(few, output, &profiled);
     if (result == 0)
@@ -142,7 +145,6 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
         (void)vips_image_remove(spaced, VIPS_META_ICC_NAME);
     if (result == 0)
         *out = spaced;
-    g_clear_object(&sound);
     g_clear_object(&few);
     g_clear_object(&profiled);
     return vipsenv_done(result, err);
