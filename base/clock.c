@@ -37,3 +37,13 @@ void clock_stamp(char *text, size_t size)
     (void)strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &utc);
     (void)snprintf(text, size, "%s.%03dZ", seconds, (int)(now.tv_nsec / NS_PER_MS));
 }
+
+void clock_http_date(char *text, size_t size)
+{
+    struct timespec now;
+    struct tm utc;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)gmtime_r(&now.tv_sec, &utc);
+    (void)strftime(text, size, "%a, %d %b %Y %H:%M:%S GMT", &utc); /* LC_TIME is "C" */
+}

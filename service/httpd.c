@@ -65,22 +65,29 @@ static enum MHD_Result answer(const struct httpd *httpd, struct MHD_Connection *
     request_settle(request);
     if (request->gone)
         return MHD_NO;
-    const struct reply *reply = &request->x.reply;
     struct MHD_Response *response = httpd_response(request);
 
     if (response == NULL)
         return MHD_NO;
-    for (int i = 0; i < reply->n_headers; i++)
-        (void)MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
-    if (request->close)
-        (void)MHD_add_response_header(response, "Connection", "close");
     reaper_move(link_of(connection),
                 pace_reply(&httpd->config.pace, request_deadline(request), clock_now_ns()));
     const enum MHD_Result queued =
-        MHD_queue_response(connection, (unsigned)reply->status, response);
+        MHD_queue_response(connection, (unsigned)request->x.reply.status, response);
 
     MHD_destroy_response(response);
     return queued;
+}
+
+/* The library answers at a body's end, and much is still to come: the answer goes out past it. */
+static enum MHD_Result refuse(const struct httpd *httpd, struct MHD_Connection *connection,
+                              struct request *request)
+{
+    request_settle(request);
+    if (!httpd_refuse(fd_of(connection), &request->x.reply))
+        return MHD_NO;
+    request_told(request);
+    reaper_move(link_of(connection), pace_headers(&httpd->config.pace, clock_now_ns()));
+    return MHD_YES;
 }
 
 static enum MHD_Result on_headers(const struct httpd *httpd, struct MHD_Connection *connection,
@@ -89,8 +96,12 @@ static enum MHD_Result on_headers(const struct httpd *httpd, struct MHD_Connecti
     struct head head = {.method = method, .version = version};
 
     (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, add_field, &head);
-    if (request_headers(request, &head))
+    const enum request_next next = request_headers(request, &head);
+
+    if (next == REQUEST_ANSWER)
         return answer(httpd, connection, request);
+    if (next == REQUEST_REFUSE)
+        return refuse(httpd, connection, request);
     move_upload_deadline(httpd, connection, request);
     return MHD_YES;
 }
@@ -119,6 +130,8 @@ static void wait_here(struct MHD_Connection *connection, struct request *request
 static enum MHD_Result on_end(const struct httpd *httpd, struct MHD_Connection *connection,
                               struct request *request)
 {
+    if (request->told)
+        return MHD_NO;
     if (!request_end(request))
         return answer(httpd, connection, request);
     reaper_move(link_of(connection), 0); /* the pool has its own deadline for the job */
@@ -136,11 +149,14 @@ static enum MHD_Result on_end(const struct httpd *httpd, struct MHD_Connection *
 static enum MHD_Result on_data(const struct httpd *httpd, struct MHD_Connection *connection,
                                struct request *request, const char *data, size_t *size)
 {
-    const bool go_on = request_data(request, data, *size);
+    const enum request_next next = request_data(request, data, *size);
 
     *size = 0;
-    move_upload_deadline(httpd, connection, request);
-    return go_on ? MHD_YES : MHD_NO;
+    if (next == REQUEST_REFUSE)
+        return refuse(httpd, connection, request);
+    if (!request->told)
+        move_upload_deadline(httpd, connection, request);
+    return next == REQUEST_CLOSE ? MHD_NO : MHD_YES;
 }
 
 /* The library calls this for the headers, for every piece of body, at the end of the body, and

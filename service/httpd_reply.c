@@ -1,8 +1,11 @@
 #include "service/httpd_reply.h"
 
+#include "base/clock.h"
+
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static void free_result(void *cls)
 {
@@ -84,7 +87,7 @@ static struct MHD_Response *pieces_response(struct request *request)
     return response;
 }
 
-struct MHD_Response *httpd_response(struct request *request)
+static struct MHD_Response *response_of(struct request *request)
 {
     const struct reply *reply = &request->x.reply;
     const bool fixed = reply->fixed.len > 0;
@@ -98,4 +101,39 @@ struct MHD_Response *httpd_response(struct request *request)
     memcpy(&data, &source.data, sizeof(data));
     return MHD_create_response_from_buffer(source.len, data,
                                            fixed ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+}
+
+struct MHD_Response *httpd_response(struct request *request)
+{
+    const struct reply *reply = &request->x.reply;
+    struct MHD_Response *response = response_of(request);
+
+    if (response == NULL)
+        return NULL;
+    for (int i = 0; i < reply->n_headers; i++)
+        (void)MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
+    if (request->close)
+        (void)MHD_add_response_header(response, "Connection", "close");
+    return response;
+}
+
+bool httpd_refuse(int fd, const struct reply *reply)
+{
+    const struct span body = reply->fixed.len > 0 ? reply->fixed : buf_span(&reply->text);
+    struct buf out;
+    char date[CLOCK_HTTP_SIZE];
+
+    clock_http_date(date, sizeof(date));
+    buf_init(&out, REPLY_BODY_MAX);
+    buf_printf(&out, "HTTP/1.1 %d %s\r\nDate: %s\r\nConnection: close\r\nContent-Length: %zu\r\n",
+               reply->status, MHD_get_reason_phrase_for((unsigned)reply->status), date, body.len);
+    for (int i = 0; i < reply->n_headers; i++)
+        buf_printf(&out, "%s: %s\r\n", reply->headers[i].name, reply->headers[i].value);
+    buf_text(&out, "\r\n");
+    buf_add(&out, body.data, body.len);
+    const bool sent =
+        !out.failed && send(fd, out.data, out.len, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)out.len;
+
+    buf_fini(&out);
+    return sent && shutdown(fd, SHUT_WR) == 0;
 }

@@ -11,7 +11,11 @@
 
 struct MHD_Response;
 
-/* The body alone, without headers; the caller destroys it. NULL: memory is out. */
+/* The body and the headers; the caller destroys it. NULL: memory is out. */
 struct MHD_Response *httpd_response(struct request *request);
+
+/* Write a reply of text with all its headers to a connection on which this request has had none,
+ * and end our half of it. False: not all went out. Never waits. */
+bool httpd_refuse(int fd, const struct reply *reply);
 
 #endif

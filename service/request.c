@@ -82,15 +82,17 @@ static enum err_code begin(struct request *request, const struct head *head,
     return admission_look(request, framing);
 }
 
-/* Refused: with an expectation, or with more body than is worth reading, the answer goes out now
- * and the connection ends; otherwise the body is read and forgotten, because many clients read no
- * answer before they have sent all. */
-static bool answer_now(const struct request *request, const struct head *head)
+/* Refused: a body that is nearly over is read and forgotten first, because many clients read no
+ * answer before they have sent all, and the connection lives on. */
+static enum request_next refused(struct request *request)
 {
-    return head_text(head, "Expect") != NULL || request->length > REQUEST_DRAIN_BYTES;
+    if (!request->chunked && request->length <= request->received + REQUEST_DRAIN_BYTES)
+        return REQUEST_MORE;
+    request->close = true;
+    return REQUEST_REFUSE;
 }
 
-bool request_headers(struct request *request, const struct head *head)
+enum request_next request_headers(struct request *request, const struct head *head)
 {
     enum head_framing framing;
     enum err_code code = head_guard(head, &request->err);
@@ -100,17 +102,20 @@ bool request_headers(struct request *request, const struct head *head)
     if (code != ERR_OK) {
         request->close = true;
         atomic_store(&request->state, REQUEST_DISCARD);
-        return true;
+        return REQUEST_ANSWER;
     }
     framing = head_framing(head, &request->length);
+    request->chunked = framing == FRAMING_CHUNKED;
     code = begin(request, head, framing);
     request->close |= code == ERR_BODY_TOO_LARGE || code == ERR_DRAINING;
     if (code == ERR_OK && request->x.takes_body) {
         atomic_store(&request->state, REQUEST_BODY);
-        return false;
+        return REQUEST_MORE;
     }
     atomic_store(&request->state, REQUEST_DISCARD);
-    return code != ERR_OK && answer_now(request, head);
+    if (code == ERR_OK)
+        return REQUEST_MORE;
+    return head_text(head, "Expect") ? REQUEST_ANSWER : refused(request);
 }
 
 /* Look at the first bytes while the rest is on its way; each look at twice the length keeps the sum
@@ -132,20 +137,26 @@ static enum err_code take_data(struct request *request, const void *data, size_t
     return code == ERR_OK ? sniff(request) : code;
 }
 
-bool request_data(struct request *request, const void *data, size_t len)
+enum request_next request_data(struct request *request, const void *data, size_t len)
 {
     request->received += len;
     metrics_add(COUNT_BYTES_IN, (int64_t)len);
     if (atomic_load(&request->state) == REQUEST_BODY) {
         if (take_data(request, data, len) == ERR_OK)
-            return true;
+            return REQUEST_MORE;
         request->close |= request->err.code == ERR_BODY_TOO_LARGE;
         admission_drop(request);
         atomic_store(&request->state, REQUEST_DISCARD);
-        return request->length <= request->received + REQUEST_DRAIN_BYTES;
+        return refused(request);
     }
     request->discarded += len;
-    return request->discarded <= REQUEST_DRAIN_BYTES;
+    return request->discarded <= REQUEST_DRAIN_BYTES ? REQUEST_MORE : REQUEST_CLOSE;
+}
+
+void request_told(struct request *request)
+{
+    request->told = true;
+    atomic_store(&request->state, REQUEST_DISCARD);
 }
 
 bool request_end(struct request *request)
@@ -244,7 +255,7 @@ void request_free(struct request *request, bool delivered)
 {
     struct server *server = request->server;
 
-    access_log(request, delivered);
+    access_log(request, delivered || request->told);
     admission_drop(request);
     body_fini(&request->output);
     assets_drop(request->view.assets);

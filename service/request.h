@@ -5,6 +5,9 @@
  *      |          |  `------ no worker needed -----^
  *      `----------+--> DISCARD (refused, or no body wanted) --> READY
  *
+ * A refusal goes out at the end of a body that is nearly over; where more is to come, it goes out
+ * at once, and what comes for a while is forgotten, or the client would be reset before it reads.
+ *
  * The HTTP side owns a request but for WORKING, when the pool's thread does; `wake` is the last
  * thing that thread does with it.
  */
@@ -25,7 +28,15 @@ enum request_state {
     REQUEST_SENT
 };
 
+/* The most that is read and forgotten, before the answer or after it. */
 enum { REQUEST_DRAIN_BYTES = 8 << 20 };
+
+enum request_next {
+    REQUEST_MORE,   /* data calls follow, and then request_end */
+    REQUEST_ANSWER, /* settle and answer, before any body byte; the connection closes */
+    REQUEST_REFUSE, /* settle, answer, request_told, and go on: a body is still to come */
+    REQUEST_CLOSE   /* enough has been forgotten */
+};
 
 struct request {
     struct server *server;
@@ -34,6 +45,7 @@ struct request {
     _Atomic int state;             /* enum request_state */
     bool close;                    /* the connection ends after this reply */
     bool gone;                     /* nobody is there to answer */
+    bool told;                     /* the answer is out, though the body is not all here */
     char id[IDS_ID_MAX];
     char trace[IDS_TRACE_MAX]; /* traceparent as it came, or "" */
     char *target;              /* raw request target */
@@ -44,6 +56,7 @@ struct request {
     struct task task;
     bool place;          /* of the gate */
     uint64_t held;       /* bytes of the gate's budget */
+    bool chunked;        /* how much body there is, nobody knows */
     uint64_t length;     /* Content-Length, 0 where there is none */
     uint64_t received;   /* body bytes so far */
     uint64_t discarded;  /* of them, after a refusal */
@@ -57,12 +70,14 @@ struct request {
 struct request *request_new(struct server *server, bool admin, const char *target,
                             const struct sockaddr *client);
 
-/* The headers are here. True: answer at once, before any body byte (the connection will close);
- * false: go on with data calls and then request_end. */
-bool request_headers(struct request *request, const struct head *head) MUST_CHECK;
+/* The headers are here. Not REQUEST_CLOSE. */
+enum request_next request_headers(struct request *request, const struct head *head) MUST_CHECK;
 
-/* Body bytes. False: hard close, the client has been told nothing more than it deserves. */
-bool request_data(struct request *request, const void *data, size_t len) MUST_CHECK;
+/* Body bytes. Not REQUEST_ANSWER. */
+enum request_next request_data(struct request *request, const void *data, size_t len) MUST_CHECK;
+
+/* The settled answer is out; what still comes is to be forgotten. */
+void request_told(struct request *request);
 
 /* What a worker is to do, and its output; sealed is the body from now on. ERR_IMAGE_TOO_LARGE where
  * that would need too much memory, or what admission_enter() says. */

@@ -102,6 +102,41 @@ START_TEST(chunks_that_cross_the_limit_are_413)
 }
 END_TEST
 
+/* A body whose end nobody knows: the answer does not wait for it. */
+START_TEST(chunks_are_refused_while_the_rest_is_on_its_way)
+{
+    static const struct {
+        const char *target, *slug;
+        int status;
+    } rows[] = {
+        {"/v1/resize?width=5", "unsupported-format", 415},
+        {"/v1/resize?width=5", "image-too-large", 422},
+        {"/v1/nothing?width=5", "not-found", 404},
+        {"/v1/resize?width=0", "parameter-out-of-range", 400},
+    };
+    struct scene scene = scene_new();
+    struct wire wire;
+
+    drawn_png_header(65536, 65536, &scene.picture);
+    for (size_t i = 0; i < 1 << 16; i++)
+        buf_char(&scene.picture, '<');
+    if (_i != 1)
+        memset(scene.picture.data, '<', scene.picture.len);
+    ck_assert(wire_open(&wire, server.port));
+    ck_assert(wire_text(&wire, "POST "));
+    ck_assert(wire_text(&wire, rows[_i].target));
+    ck_assert(
+        wire_text(&wire, " HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n"));
+    ck_assert(wire_send(&wire, scene.picture.data, 1 << 16));
+    ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
+    scene_assert_problem(&scene, rows[_i].status, rows[_i].slug, rows[_i].target);
+    ck_assert(answer_has(&scene.answer, "Connection", "close"));
+    ck_assert(wire_ends(&wire, WIRE_MS));
+    wire_close(&wire);
+    scene_free(&scene);
+}
+END_TEST
+
 START_TEST(long_targets_and_headers_are_414_and_431)
 {
     struct scene scene = scene_new();
@@ -240,6 +275,7 @@ int main(void)
         {announced_body_over_the_limit_is_413_before_it_is_sent, 0},
         {sent_body_over_the_limit_is_413_for_any_client, 0},
         {chunks_that_cross_the_limit_are_413, 0},
+        {chunks_are_refused_while_the_rest_is_on_its_way, 4},
         {long_targets_and_headers_are_414_and_431, 0},
         {what_is_no_image_is_415, 0},
         {a_format_that_is_switched_off_is_415, 0},

@@ -149,6 +149,40 @@ START_TEST(a_client_that_reads_nothing_holds_nothing_up)
 }
 END_TEST
 
+enum { SHOWN = 100000, LATER = 4 << 20 };
+
+/* The answer is there while 38 MB are not, and nothing that is sent after it resets the client. */
+START_TEST(a_large_body_is_refused_where_it_shows)
+{
+    static const char *const targets[] = {"/v1/resize?width=5", "/v1/resize?width=0"};
+    struct scene scene = scene_new();
+    struct wire wire;
+    char more[1 << 16] = {0};
+
+    ck_assert(wire_open(&wire, server.port));
+    for (int i = 0; i < SHOWN; i++)
+        buf_char(&scene.picture, '<');
+    ck_assert(wire_text(&wire, "POST "));
+    ck_assert(wire_text(&wire, targets[_i]));
+    ck_assert(wire_text(&wire, " HTTP/1.1\r\nHost: t\r\nX-Request-Id: much\r\n"
+                               "Content-Length: 39000000\r\n\r\n"));
+    ck_assert(wire_send(&wire, scene.picture.data, scene.picture.len));
+    for (size_t sent = 0; sent < LATER; sent += sizeof(more))
+        ck_assert(wire_send(&wire, more, sizeof(more)));
+    ck_assert(wire_read(&wire, &scene.answer, false, WIRE_MS));
+    scene_assert_problem(&scene, _i == 0 ? 415 : 400,
+                         _i == 0 ? "unsupported-format" : "parameter-out-of-range", targets[_i]);
+    ck_assert(answer_has(&scene.answer, "Connection", "close"));
+    ck_assert(answer_has(&scene.answer, "X-Request-Id", "much"));
+    ck_assert(answer_has(&scene.answer, "Date", " GMT"));
+    ck_assert(wire_ends(&wire, WIRE_MS));
+    ck_assert(wire_send(&wire, more, sizeof(more)));
+    wire_close(&wire);
+    ck_assert(scene_metric_becomes(&server, "mezzotint_buffer_bytes", 0, WIRE_MS));
+    scene_free(&scene);
+}
+END_TEST
+
 int main(void)
 {
     static const char *const sets[] = {"workers.count=2",
@@ -166,6 +200,7 @@ int main(void)
         {bodies_that_never_come_keep_nobody_out, 0},
         {a_thousand_clients_that_hang_up_are_forgotten, 0},
         {a_client_that_reads_nothing_holds_nothing_up, 0},
+        {a_large_body_is_refused_where_it_shows, 2},
     };
 
     if (!test_server_start(&server, sets))
