@@ -84,8 +84,7 @@ static enum err_code run_steps(const struct job *job, VipsImage **image, struct 
 {
     const struct plan *plan = &job->plan;
     const bool late = job->done == 0 && plan->n_steps > 0 &&
-                      op_at(plan->steps[0].op)->shrink != NULL &&
-                      (*image)->BandFmt == VIPS_FORMAT_UCHAR;
+                      op_at(plan->steps[0].op)->shrink != NULL && color_late(*image);
     bool held = job->done > 0 || decode_holds(plan, &job->facts->input);
 
     if (!decode_holds(plan, &job->facts->input) && scales_later(plan, job->done)) {

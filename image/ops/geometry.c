@@ -61,6 +61,30 @@ enum err_code geometry_smart(struct _VipsImage *image, const struct gravity *gra
     return ERR_OK;
 }
 
+static int32_t enlarged(int32_t at, double scale, int outer, uint32_t inner)
+{
+    return (int32_t)fmin(rint(at * scale), (double)outer - inner);
+}
+
+enum err_code geometry_smart_scaled(struct _VipsImage *in, struct _VipsImage *scaled,
+                                    const struct gravity *gravity, struct size inner,
+                                    struct place *place, struct err *err)
+{
+    const double x = (double)scaled->Xsize / in->Xsize;
+    const double y = (double)scaled->Ysize / in->Ysize;
+    const struct size part = {geometry_scale(inner.width, 1 / x),
+                              geometry_scale(inner.height, 1 / y)};
+
+    if (x <= 1 || y <= 1)
+        return geometry_smart(scaled, gravity, inner, place, err);
+    const enum err_code code = geometry_smart(in, gravity, part, place, err);
+
+    if (code == ERR_OK)
+        *place = (struct place){enlarged(place->left, x, scaled->Xsize, inner.width),
+                                enlarged(place->top, y, scaled->Ysize, inner.height)};
+    return code;
+}
+
 uint32_t geometry_scale(uint32_t from, double scale)
 {
     const double side = floor(from * scale + 0.5);

@@ -23,6 +23,12 @@ bool geometry_is_smart(const struct gravity *gravity);
 enum err_code geometry_smart(struct _VipsImage *image, const struct gravity *gravity,
                              struct size inner, struct place *place, struct err *err);
 
+/* The same for `inner` of a picture that `in` was scaled to. An enlarged one shows nothing that it
+ * does not, and may have gigapixels of which few are kept: `in` is looked at then. */
+enum err_code geometry_smart_scaled(struct _VipsImage *in, struct _VipsImage *scaled,
+                                    const struct gravity *gravity, struct size inner,
+                                    struct place *place, struct err *err);
+
 /* A side of `from` pixels scaled; at least 1. */
 uint32_t geometry_scale(uint32_t from, double scale);
 

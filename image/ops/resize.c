@@ -203,23 +203,23 @@ static struct size size_of(const struct resize *p, const VipsImage *in)
     return (struct size){(uint32_t)in->Xsize, (uint32_t)in->Ysize};
 }
 
-static enum err_code place_of(VipsImage *scaled, const struct resize *p,
+static enum err_code place_of(VipsImage *in, VipsImage *scaled, const struct resize *p,
                               const struct layout *layout, struct place *place, struct err *err)
 {
     if (p->settled)
         *place = p->place;
     else if (p->fit == FIT_COVER && geometry_is_smart(&p->gravity))
-        return geometry_smart(scaled, &p->gravity, layout->final, place, err);
+        return geometry_smart_scaled(in, scaled, &p->gravity, layout->final, place, err);
     else
         *place = geometry_place(&p->gravity, layout->scaled, layout->final);
     return ERR_OK;
 }
 
-static enum err_code cut(VipsImage *scaled, VipsImage **out, const struct resize *p,
+static enum err_code cut(VipsImage *in, VipsImage *scaled, VipsImage **out, const struct resize *p,
                          const struct layout *layout, struct err *err)
 {
     struct place place = {0, 0};
-    const enum err_code code = place_of(scaled, p, layout, &place, err);
+    const enum err_code code = place_of(in, scaled, p, layout, &place, err);
 
     if (code != ERR_OK)
         return code;
@@ -257,7 +257,7 @@ static enum err_code resize_apply(struct _VipsImage *in, struct _VipsImage **out
     if (layout.final.width > layout.scaled.width || layout.final.height > layout.scaled.height)
         code = pad(scaled, out, p, &layout, err);
     else
-        code = cut(scaled, out, p, &layout, err);
+        code = cut(in, scaled, out, p, &layout, err);
     g_object_unref(scaled);
     return code;
 }
@@ -273,7 +273,7 @@ static enum err_code resize_settle(struct _VipsImage *first, void *params, struc
     enum err_code code = vipsenv_done(scale_to(first, &scaled, p, layout.scaled), err);
 
     if (code == ERR_OK)
-        code = place_of(scaled, p, &layout, &p->place, err);
+        code = place_of(first, scaled, p, &layout, &p->place, err);
     p->settled = code == ERR_OK;
     g_clear_object(&scaled);
     return code;

@@ -1,6 +1,7 @@
 #include "image/ops/tone.h"
 
 #include "image/vips/cmyk.h"
+#include "image/vips/profile.h"
 
 double tone_most(const VipsImage *image)
 {
@@ -61,8 +62,11 @@ int tone_rgb(VipsImage *in, VipsImage **out)
 
     if (in->Bands >= 3)
         return vips_copy(in, out, NULL);
-    return vips_colourspace(in, out, deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB,
-                            NULL);
+    if (vips_colourspace(in, out, deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB,
+                         NULL) != 0)
+        return -1;
+    profile_drop_odd(*out); /* one of grey */
+    return 0;
 }
 
 static int colours_of(VipsImage *in, VipsImage **out)

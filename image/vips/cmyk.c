@@ -1,27 +1,12 @@
 #include "image/vips/cmyk.h"
 
 #include "image/vips/link.h"
-
-#include <string.h>
+#include "image/vips/profile.h"
 
 bool cmyk_fits(const VipsImage *image)
 {
     return image->Type == VIPS_INTERPRETATION_CMYK && image->Bands == 4 &&
            image->BandFmt == VIPS_FORMAT_UCHAR && image->Coding == VIPS_CODING_NONE;
-}
-
-/* A new reference to the picture's own; NULL: it has none. */
-static VipsBlob *own_profile(VipsImage *image)
-{
-    GValue value = G_VALUE_INIT;
-
-    if (vips_image_get_typeof(image, VIPS_META_ICC_NAME) != VIPS_TYPE_BLOB ||
-        vips_image_get(image, VIPS_META_ICC_NAME, &value) != 0)
-        return NULL;
-    VipsBlob *blob = g_value_dup_boxed(&value);
-
-    g_value_unset(&value);
-    return blob;
 }
 
 /* The bytes are shared: hostile pictures bring 40 MB of them, and every step passes them on. */
@@ -52,7 +37,7 @@ static void forget(VipsBlob *profile)
 /* By the profile of `like`, or libvips' own; *inks is the one that served, a new reference. */
 static struct link *link_for(VipsImage *like, const char *rgb, enum link_way way, VipsBlob **inks)
 {
-    *inks = like ? own_profile(like) : NULL;
+    *inks = like ? profile_of(like) : NULL;
     struct link *link = *inks ? take(*inks, rgb, way) : NULL;
 
     if (link)
@@ -166,22 +151,4 @@ int cmyk_named(VipsImage *in, VipsImage **out)
         set_profile(*out, profile);
     forget(profile);
     return result;
-}
-
-/* ICC.1:2022, 7.2.8: the colour space of the data, at byte 16 of the header. */
-static bool is_of_cmyk(VipsBlob *profile)
-{
-    size_t len;
-    const char *bytes = vips_blob_get(profile, &len);
-
-    return len >= 128 && memcmp(bytes + 16, "CMYK", 4) == 0;
-}
-
-void cmyk_drop_odd_profile(VipsImage *image)
-{
-    VipsBlob *profile = image->Type == VIPS_INTERPRETATION_CMYK ? own_profile(image) : NULL;
-
-    if (profile && !is_of_cmyk(profile))
-        (void)vips_image_remove(image, VIPS_META_ICC_NAME);
-    forget(profile);
 }

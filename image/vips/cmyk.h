@@ -23,8 +23,4 @@ int cmyk_from_srgb(VipsImage *in, VipsImage *like, VipsImage **out);
  * so on the way out. */
 int cmyk_named(VipsImage *in, VipsImage **out);
 
-/* Take a profile that is not CMYK's off a CMYK picture, which nobody else has yet: at one of four
- * other colours libvips 8.14 aborts. */
-void cmyk_drop_odd_profile(VipsImage *image);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "image/vips/cmyk.h"
 #include "image/vips/env.h"
+#include "image/vips/profile.h"
 
 #include <string.h>
 
@@ -93,13 +94,29 @@ static int into_space(VipsImage *in, bool keep_deep, VipsImage **out)
     return result;
 }
 
-/* Pictures of many bands (multispectral TIFF): the first three are shown. */
+/* Pictures of many bands (multispectral TIFF): the first three are shown, of CMYK the inks and an
+ * alpha. CMYK has 8 bits from here on: libvips takes its alpha for that whatever its inks have. */
 static int few_bands(VipsImage *in, VipsImage **out)
 {
-    const int most = in->Type == VIPS_INTERPRETATION_CMYK ? 5 : 4;
+    const bool cmyk = in->Type == VIPS_INTERPRETATION_CMYK;
+    VipsImage *few = NULL;
+    int result = in->Bands > (cmyk ? 5 : 4)
+                     ? vips_extract_band(in, &few, 0, "n", cmyk ? 5 : 3, NULL)
+                     : vips_copy(in, &few, NULL);
 
-    return in->Bands > most ? vips_extract_band(in, out, 0, "n", 3, NULL)
-                            : vips_copy(in, out, NULL);
+    if (result == 0 && cmyk)
+        result = vips_cast(few, out, VIPS_FORMAT_UCHAR, "shift", few->BandFmt == VIPS_FORMAT_USHORT,
+                           NULL);
+    else if (result == 0)
+        *out = g_object_ref(few);
+    g_clear_object(&few);
+    return result;
+}
+
+bool color_late(const VipsImage *image)
+{
+    return image->BandFmt == VIPS_FORMAT_UCHAR &&
+           (image->Type != VIPS_INTERPRETATION_CMYK || cmyk_fits(image));
 }
 
 static bool keeps_depth(const struct output *output)
@@ -128,14 +145,11 @@ enum err_code color_normalise(VipsImage *in, const struct output *output, VipsIm
     VipsImage *profiled = NULL;
     VipsImage *spaced = NULL;
     const bool keep = output->profile == PROFILE_KEEP && !cmyk;
-    const bool stays = cmyk && keeps_cmyk(output);
-    int result = stays ? vips_copy(in, &few, NULL) : few_bands(in, &few);
+    int result = few_bands(in, &few);
 
-    if (result == 0)
-        cmyk_drop_odd_profile(few);
-    if (stays) {
+    if (result == 0 && cmyk_fits(few) && keeps_cmyk(output)) {
         *out = few;
-        return vipsenv_done(result, err);
+        return ERR_OK;
     }
     if (result == 0)
         result = keep ? vips_copy(few, &profiled, NULL) : through_profile(few, output, &profiled);
@@ -181,24 +195,6 @@ int color_premultiplied(VipsImage *in, VipsImage **out, color_filter *filter, co
     return result;
 }
 
-static int through_own_profile(VipsImage *srgb, VipsImage *like, VipsImage **out)
-{
-    VipsObject *scope = VIPS_OBJECT(vips_image_new());
-    VipsImage **t = (VipsImage **)vips_object_local_array(scope, 2);
-    const void *profile;
-    size_t len;
-    int result = vips_icc_import(srgb, &t[0], "input_profile", "srgb", NULL) ||
-                 vips_copy(t[0], &t[1], NULL) ||
-                 vips_image_get_blob(like, VIPS_META_ICC_NAME, &profile, &len);
-
-    if (result == 0) {
-        vips_image_set_blob_copy(t[1], VIPS_META_ICC_NAME, profile, len);
-        result = vips_icc_export(t[1], out, "depth", is_deep(like) ? 16 : 8, NULL);
-    }
-    g_object_unref(scope);
-    return result;
-}
-
 /* NULL: as libvips' own CMYK, of 8 bits. */
 static int into_inks(VipsImage *in, VipsImage *like, VipsImage **out)
 {
@@ -208,7 +204,7 @@ static int into_inks(VipsImage *in, VipsImage *like, VipsImage **out)
     if (result == 0 && (like == NULL || cmyk_fits(like)))
         result = cmyk_from_srgb(rgb, like, out);
     else if (result == 0 && has_profile(like))
-        result = through_own_profile(rgb, like, out);
+        result = profile_export(rgb, like, out);
     else if (result == 0)
         result = vips_colourspace(rgb, out, VIPS_INTERPRETATION_CMYK, NULL);
     g_clear_object(&rgb);
@@ -226,8 +222,9 @@ int color_like(VipsImage *srgb, VipsImage *like, VipsImage **out)
 
     if (like->Type == VIPS_INTERPRETATION_CMYK)
         return into_inks(srgb, like, out);
-    if (has_profile(like) && !is_srgb(like))
-        return through_own_profile(srgb, like, out);
+    if (has_profile(like) && !is_srgb(like) && profile_export(srgb, like, out) == 0)
+        return 0;
+    vips_error_clear(); /* a profile that cannot serve is ignored here too */
     if (!is_deep(like))
         return vips_copy(srgb, out, NULL);
     const int result = vips_linear1(srgb, &scaled, 257, 0, NULL) ||

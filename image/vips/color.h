@@ -10,10 +10,15 @@
 /* Bring a freshly loaded picture into the space the steps work in: sRGB or grey (by its ICC profile
  * where it has one; CMYK by libvips' own profile where it has none), 8 bits a band, or 16 when the
  * result's format keeps them. With PROFILE_KEEP the pixel values stay unless the format cannot hold
- * them; with PROFILE_P3 the space is Display P3, which has sRGB's curve; grey stays grey. With
- * PROFILE_CMYK steps work in sRGB, unless the picture is CMYK already. */
+ * them, but CMYK has 8 bits, and with an alpha it becomes RGB; with PROFILE_P3 the space is Display
+ * P3, which has sRGB's curve; grey stays grey. With PROFILE_CMYK steps work in sRGB, unless the
+ * picture is CMYK already. */
 enum err_code color_normalise(VipsImage *in, const struct output *output, VipsImage **out,
                               struct err *err);
+
+/* The picture may go through a step that only scales before that: it has 8 bits, and its colours
+ * are ones that color_bands() knows. */
+bool color_late(const VipsImage *image);
 
 /* A picture without alpha, sRGB or grey or already CMYK, as CMYK with its profile. */
 int color_cmyk(VipsImage *in, VipsImage **out);

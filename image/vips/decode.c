@@ -7,6 +7,7 @@
 #include "image/vips/load_head.h"
 #include "image/vips/load_png.h"
 #include "image/vips/load_svg.h"
+#include "image/vips/profile.h"
 #include "image/vips/svg_check.h"
 
 static enum err_code check_format(const struct decode *decode, enum format_id *format,
@@ -194,9 +195,11 @@ enum err_code decode_image(const struct decode *decode, VipsImage **image, struc
         *decode->done = done;
     if (code == ERR_OK && !load.all_frames)
         code = single(&now, err);
-    if (code == ERR_OK)
-        *image = now;
-    else
+    if (code != ERR_OK) {
         g_clear_object(&now);
-    return code;
+        return code;
+    }
+    profile_drop_odd(now);
+    *image = now;
+    return ERR_OK;
 }

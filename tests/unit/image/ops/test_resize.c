@@ -195,6 +195,34 @@ START_TEST(attention_finds_the_odd_thing)
 }
 END_TEST
 
+/* Four gigapixels would be made to keep 1.2 million of them. */
+START_TEST(attention_does_not_enlarge_what_it_cuts)
+{
+    static const char *const gravities[] = {"attention", "entropy"};
+    struct trial trial;
+    char plan[100];
+    double low = 255;
+
+    trial_init(&trial);
+    VipsImage *flat = trial_flat(60, 600, 3, (double[]){200, 205, 210});
+    VipsImage *pixels = vips_image_copy_memory(flat);
+
+    for (int i = 0; i < 10; i++)
+        ck_assert(!vips_draw_rect(pixels, (double[]){i % 2 ? 255 : 120, 30, 10}, 3, 6 * i, 480, 6,
+                                  60, "fill", TRUE, NULL));
+    trial_save(&trial, pixels, ".png");
+    (void)snprintf(plan, sizeof(plan), "thumbnail?width=20000&height=60&gravity=%s&format=png",
+                   gravities[_i]);
+    trial_run(&trial, plan);
+    trial_assert_size(&trial, 20000, 60);
+    ck_assert_int_eq(vips_min(trial.image, &low, NULL), 0);
+    ck_assert_msg(_i == 1 || low < 60, "the thing was cut away");
+    g_object_unref(pixels);
+    g_object_unref(flat);
+    trial_fini(&trial);
+}
+END_TEST
+
 START_TEST(contain_pads_with_the_background)
 {
     struct trial trial;
@@ -267,6 +295,7 @@ int main(void)
         {every_fit_works_with_every_kernel, 0},
         {cover_keeps_the_place_that_gravity_names, 0},
         {attention_finds_the_odd_thing, 0},
+        {attention_does_not_enlarge_what_it_cuts, 2},
         {contain_pads_with_the_background, 0},
         {contain_pads_a_cmyk_picture_with_the_same_colour, 0},
         {transparent_colour_does_not_bleed, 0},

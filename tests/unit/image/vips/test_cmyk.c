@@ -315,58 +315,6 @@ START_TEST(grey_is_laid_on_inks)
 }
 END_TEST
 
-/* Of 8 bits, of 16, and with an alpha. */
-static VipsImage *inks_of_kind(int kind)
-{
-    VipsImage *inks = all_inks();
-    VipsImage *image = NULL;
-    int result = -1;
-
-    if (kind == 0)
-        result = vips_copy(inks, &image, NULL);
-    else if (kind == 1)
-        result = vips_cast(inks, &image, VIPS_FORMAT_USHORT, "shift", TRUE, NULL);
-    else
-        result = vips_bandjoin_const1(inks, &image, 200, NULL);
-    ck_assert_int_eq(result, 0);
-    g_object_unref(inks);
-    return image;
-}
-
-/* libvips 8.14 aborts at them; a profile that does not fit is ignored. */
-START_TEST(a_profile_of_four_other_colours_is_ignored)
-{
-    static const char *const plans[] = {"convert?format=png", "convert?format=tiff&profile=keep",
-                                        "sepia?format=tiff&profile=keep", "sepia?format=jpeg",
-                                        "pad?width=200&format=tiff&profile=keep"};
-    struct trial trial;
-    const void *data;
-    size_t len;
-
-    trial_init(&trial);
-    VipsImage *inks = inks_of_kind(_i);
-
-    set_profile(inks, "cmyk");
-    ck_assert(!vips_image_get_blob(inks, VIPS_META_ICC_NAME, &data, &len));
-    unsigned char *copy = g_memdup2(data, len);
-
-    copy[16] = '4'; /* "4CLR", from "CMYK" */
-    copy[17] = 'C';
-    copy[18] = 'L';
-    copy[19] = 'R';
-    vips_image_set_blob_copy(inks, VIPS_META_ICC_NAME, copy, len);
-    g_free(copy);
-    trial_save(&trial, inks, ".tif");
-    for (size_t i = 0; i < ARRAY_LEN(plans); i++) {
-        trial_run(&trial, plans[i]);
-        ck_assert_msg(trial.code == ERR_OK, "%s: %s (%s)", plans[i], trial.err.detail,
-                      trial.err.note);
-    }
-    g_object_unref(inks);
-    trial_fini(&trial);
-}
-END_TEST
-
 int main(void)
 {
     const struct suite_row rows[] = {
@@ -377,7 +325,6 @@ int main(void)
         {threads_share_what_is_kept, 0},
         {a_profile_is_passed_on_as_it_is, 0},
         {grey_is_laid_on_inks, 2},
-        {a_profile_of_four_other_colours_is_ignored, 3},
     };
 
     return suite_run("image/vips/cmyk", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
