@@ -34,18 +34,29 @@ static bool is_token(struct span name)
     return name.len > 0 && memchr(name.data, '\0', name.len) == NULL;
 }
 
+/* RFC 9110, 5.5: CR, LF and NUL are dangerous, the others invalid; a tab is none of them. */
+static bool has_control(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if ((value.data[i] < ' ' && value.data[i] != '\t') || value.data[i] == 0x7f)
+            return true;
+    return false;
+}
+
 static enum err_code check_fields(const struct head *head, struct err *err)
 {
     if (head->overflow)
         return err_set(err, ERR_HEADERS_TOO_LARGE, "There are more than %d header fields.",
                        HEAD_FIELDS_MAX);
+    if (head->folded) /* RFC 9112, 5.2 */
+        return err_set(err, ERR_REQUEST, "A header field goes on in the next line.");
     for (int i = 0; i < head->n_fields; i++) {
         const struct head_field *field = &head->fields[i];
 
         if (!is_token(field->name))
             return err_set(err, ERR_REQUEST, "A header field's name is not a token.");
-        if (field->value.len > 0 && memchr(field->value.data, '\0', field->value.len))
-            return err_set(err, ERR_REQUEST, "A header field's value holds a NUL.");
+        if (has_control(field->value))
+            return err_set(err, ERR_REQUEST, "A header field's value holds a control character.");
     }
     return ERR_OK;
 }

@@ -19,6 +19,8 @@ struct head {
     const char *version; /* "HTTP/1.1" */
     int n_fields;
     bool overflow; /* there were more fields than fit */
+    bool folded; /* a value is not behind its name: libmicrohttpd before 1.0 hangs a line that goes
+                  * on with a blank on the *name* before it, in other memory */
     struct head_field fields[HEAD_FIELDS_MAX];
 };
 
@@ -27,9 +29,9 @@ const char *head_text(const struct head *head, const char *name);
 
 /* Refuse what two parsers could read differently (RFC 9112, 6.1, 6.3 and 11.2): several
  * Content-Length or Host, a Transfer-Encoding next to a Content-Length or in HTTP/1.0, a coding
- * other than one "chunked" (ERR_TRANSFER_CODING), a field name that is no token, a NUL in a value;
- * and more than HEAD_FIELDS_MAX fields (ERR_HEADERS_TOO_LARGE). After any of these the connection
- * closes. */
+ * other than one "chunked" (ERR_TRANSFER_CODING), a field name that is no token, a control
+ * character in a value, a field that goes on in the next line; and more than HEAD_FIELDS_MAX fields
+ * (ERR_HEADERS_TOO_LARGE). After any of these the connection closes. */
 enum err_code head_guard(const struct head *head, struct err *err) MUST_CHECK;
 
 /* How the body comes. Call after the guard. */

@@ -54,6 +54,7 @@ static enum MHD_Result add_field(void *cls, enum MHD_ValueKind kind, const char 
         head->overflow = true;
         return MHD_NO;
     }
+    head->folded |= value && (uintptr_t)value <= (uintptr_t)key + key_len;
     head->fields[head->n_fields++] =
         (struct head_field){span_of(key, key_len), span_of(value ? value : "", value_len)};
     return MHD_YES;
@@ -82,10 +83,8 @@ static enum MHD_Result answer(const struct httpd *httpd, struct MHD_Connection *
 static enum MHD_Result refuse(const struct httpd *httpd, struct MHD_Connection *connection,
                               struct request *request)
 {
-    request_settle(request);
-    if (!httpd_refuse(fd_of(connection), &request->x.reply))
+    if (!httpd_refuse(fd_of(connection), request))
         return MHD_NO;
-    request_told(request);
     reaper_move(link_of(connection), pace_headers(&httpd->config.pace, clock_now_ns()));
     return MHD_YES;
 }

@@ -117,7 +117,7 @@ struct MHD_Response *httpd_response(struct request *request)
     return response;
 }
 
-bool httpd_refuse(int fd, const struct reply *reply)
+static bool say(int fd, const struct reply *reply)
 {
     const struct span body = reply->fixed.len > 0 ? reply->fixed : buf_span(&reply->text);
     struct buf out;
@@ -136,4 +136,13 @@ bool httpd_refuse(int fd, const struct reply *reply)
 
     buf_fini(&out);
     return sent && shutdown(fd, SHUT_WR) == 0;
+}
+
+bool httpd_refuse(int fd, struct request *request)
+{
+    request_settle(request);
+    if (!say(fd, &request->x.reply))
+        return false;
+    request_told(request);
+    return true;
 }

@@ -14,8 +14,8 @@ struct MHD_Response;
 /* The body and the headers; the caller destroys it. NULL: memory is out. */
 struct MHD_Response *httpd_response(struct request *request);
 
-/* Write a reply of text with all its headers to a connection on which this request has had none,
- * and end our half of it. False: not all went out. Never waits. */
-bool httpd_refuse(int fd, const struct reply *reply);
+/* Settle a request that was refused, write its reply to its connection, past the library, and end
+ * our half of that. False: not all went out. Never waits. */
+bool httpd_refuse(int fd, struct request *request);
 
 #endif

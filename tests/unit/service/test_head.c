@@ -65,6 +65,32 @@ START_TEST(guard_refuses_what_two_parsers_read_differently)
 }
 END_TEST
 
+START_TEST(guard_refuses_a_field_that_goes_on)
+{
+    struct head head = {.method = "GET", .version = "HTTP/1.1", .n_fields = 1};
+
+    head.fields[0] = (struct head_field){span_text("Host"), span_text("a\tb")};
+    ck_assert_int_eq(head_guard(&head, NULL), ERR_OK);
+    head.folded = true;
+    ck_assert_int_eq(head_guard(&head, NULL), ERR_REQUEST);
+}
+END_TEST
+
+START_TEST(guard_refuses_a_control_character)
+{
+    struct head head = {.method = "GET", .version = "HTTP/1.1", .n_fields = 2};
+    char value[] = "a?b";
+
+    head.fields[0] = (struct head_field){span_text("Host"), span_text("a")};
+    for (int c = 1; c < 256; c++) {
+        value[1] = (char)c;
+        head.fields[1] = (struct head_field){span_text("X-Y"), span_text(value)};
+        ck_assert_int_eq(head_guard(&head, NULL),
+                         (c < 32 && c != '\t') || c == 127 ? ERR_REQUEST : ERR_OK);
+    }
+}
+END_TEST
+
 START_TEST(guard_refuses_a_nul_in_a_value)
 {
     struct head head = {.method = "GET", .version = "HTTP/1.1", .n_fields = 2};
@@ -111,6 +137,8 @@ int main(void)
 
     tcase_add_loop_test(tests, guard_refuses_what_two_parsers_read_differently, 0,
                         (int)ARRAY_LEN(rows));
+    tcase_add_test(tests, guard_refuses_a_field_that_goes_on);
+    tcase_add_test(tests, guard_refuses_a_control_character);
     tcase_add_test(tests, guard_refuses_a_nul_in_a_value);
     tcase_add_test(tests, guard_refuses_too_many_fields);
     tcase_add_test(tests, framing_reads_length_and_chunks);
