@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 4096 };
@@ -86,15 +87,59 @@ void log_begin(struct emit *json, struct buf *buf, enum log_level level, const c
     clock_stamp(stamp, sizeof(stamp));
     buf_init(buf, LINE_MAX_BYTES);
     emit_init(json, buf);
+    if (form == LOG_TEXT) {
+        buf_printf(buf, "%s %-5s %s: ", stamp, level_names[level], event);
+        emit_object(json, NULL);
+        return;
+    }
     emit_object(json, NULL);
     emit_text(json, "time", stamp);
     emit_text(json, "level", level_names[level]);
     emit_text(json, "event", event);
 }
 
+/* Past the string that begins here. */
+static const char *string_end(const char *at)
+{
+    for (at++; *at != '"'; at++)
+        if (*at == '\\')
+            at++;
+    return at + 1;
+}
+
+/* From {"a":"b","c":1} to a="b" c=1, in place; members that are no texts or numbers stay JSON. */
+static void make_pairs(struct buf *buf)
+{
+    char *to = memchr(buf->data, '{', buf->len);
+    const char *from = to + 1;
+    const char *end = buf->data + buf->len - 1;
+    int depth = 0;
+    bool name = true;
+
+    while (from < end) {
+        const char c = *from;
+        const bool flat = depth == 0;
+        const char *next = c == '"' ? string_end(from) : from + 1;
+        const size_t quotes = c == '"' && flat && name;
+        const size_t len = (size_t)(next - from) - 2 * quotes;
+
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+        memmove(to, from + quotes, len);
+        if (flat && (c == ':' || c == ',')) {
+            *to = c == ':' ? '=' : ' ';
+            name = c == ',';
+        }
+        to += len;
+        from = next;
+    }
+    buf->len = (size_t)(to - buf->data);
+}
+
 void log_end(struct emit *json, struct buf *buf)
 {
     emit_object_end(json);
+    if (form == LOG_TEXT && !buf->failed)
+        make_pairs(buf);
     buf_char(buf, '\n');
     if (buf->failed)
         log_event(LOG_WARN, "line-too-long", "a line over %d bytes was not written",

@@ -1,4 +1,5 @@
-/* base/log.h - one line an event on stderr, as JSON or as text.
+/* base/log.h - one line an event on stderr, as JSON or as text: time, level, event, and a sentence
+ * or name=value pairs, whose texts are quoted as in JSON.
  *
  * A line is built whole and written with one write(2), so lines of threads and processes do not
  * mix up to PIPE_BUF bytes. Safe from any thread after log_init; a level below the set one costs a

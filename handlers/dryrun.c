@@ -25,7 +25,7 @@ static void write_answer(const struct exchange *x, const struct size *size, stru
     plan_write(&x->plan, &json, "plan");
     write_image(&json, "input", (enum format_id)x->info.format, &stored);
     write_image(&json, "result", output_format(&x->plan.output), size);
-    emit_bool(&json, "size_exact", !plan_size_depends(&x->plan));
+    emit_bool(&json, "size_exact", size->width > 0 && !plan_size_depends(&x->plan));
     emit_int(&json, "memory_bytes", (int64_t)x->memory);
     emit_text(&json, "engine", engine_name(plan_engine(&x->plan, &x->info)));
     emit_object_end(&json);

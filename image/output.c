@@ -6,7 +6,7 @@
 
 static const char *const format_names[] = {"auto", "keep", "jpeg", "png", "webp",
                                            "gif",  "tiff", "avif", "jxl", NULL};
-static const char *const chroma_names[] = {"auto", "420", "422", "444", NULL};
+static const char *const chroma_names[] = {"auto", "420", "444", NULL};
 static const char *const quality_words[] = {"auto", NULL};
 static const char *const shrink_names[] = {"off", "allow", NULL};
 static const char *const if_larger_names[] = {"keep", "original", NULL};
@@ -45,9 +45,9 @@ const struct param output_params[] = {
     PARAM_INT_OPTIONAL(struct output, effort, 1, 9,
                        "How hard the encoder tries, from fast to small."),
     PARAM_ENUM(struct output, lossless, lossless_names, LOSSLESS_AUTO,
-               "Without loss: true for WebP, AVIF and JPEG XL; JPEG is turned and cut so where it "
-               "is exact, "
-               "unless off, and require refuses what is not."),
+               "Without loss: true for WebP, JPEG XL and, but for rounding by 1 or 2 of 255, AVIF; "
+               "JPEG is turned and cut so where it is exact, unless off, and require refuses what "
+               "is not."),
     PARAM_BOOL(struct output, progressive, 0, "Progressive JPEG, interlaced PNG and GIF."),
     PARAM_BOOL(struct output, interlace, 0, "Another name of progressive; either is enough."),
     PARAM_BOOL(struct output, palette, 0, "Reduce a PNG to a palette of at most 256 colours."),

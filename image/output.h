@@ -11,7 +11,7 @@
 /* Values of `format`: auto follows Accept, keep is the input's own, the others are 2 + format_id of
  * the written formats. */
 enum { OUTPUT_AUTO, OUTPUT_KEEP, OUTPUT_FIRST };
-enum chroma { CHROMA_AUTO, CHROMA_420, CHROMA_422, CHROMA_444 };
+enum chroma { CHROMA_AUTO, CHROMA_420, CHROMA_444 };
 enum metadata { METADATA_NONE, METADATA_COPYRIGHT, METADATA_NOGPS, METADATA_ALL };
 /* auto: JPEG to JPEG without loss where that is exact, WebP and AVIF with loss. The other words of
  * the parameter are what it took when it was yes or no. */

@@ -3,7 +3,8 @@
 #include "image/probe_parts.h"
 #include "image/svg.h"
 
-enum { HEADER_MAX = 1 << 20 };
+/* Bytes. Depth maps and layers stand before a JPEG's frame header, in segments that are jumped. */
+enum { HEADER_MAX = 1 << 20, JPEG_HEADER_MAX = 8 << 20 };
 
 static enum probe_state probe_format(enum format_id format, struct span head,
                                      struct image_info *info)
@@ -57,14 +58,15 @@ enum probe_state probe_header(struct span head, bool whole, struct image_info *i
         return PROBE_UNKNOWN;
     /* A TIFF's directory may stand behind its pixels; it is looked up, not searched. */
     const bool jumps = format == FORMAT_TIFF || format == FORMAT_AVIF || format == FORMAT_HEIF;
-    const struct span looked_at = jumps ? head : span_cut(head, 0, HEADER_MAX);
+    const size_t most = format == FORMAT_JPEG ? JPEG_HEADER_MAX : HEADER_MAX;
+    const struct span looked_at = jumps ? head : span_cut(head, 0, most);
     enum probe_state state = probe_format(format, looked_at, &found);
 
     if (state == PROBE_MORE && jumps && whole)
         state = PROBE_DONE; /* the decoder will have a word to say */
 
     /* Headers longer than any honest one: what is known so far has to do. */
-    if (state == PROBE_MORE && !jumps && head.len >= HEADER_MAX)
+    if (state == PROBE_MORE && !jumps && head.len >= most)
         state = found.width ? PROBE_DONE : PROBE_BROKEN;
     if (state == PROBE_MORE && whole)
         return PROBE_BROKEN;

@@ -63,7 +63,7 @@ static bool read_number(const struct setting *row, struct span text, int64_t *va
     errno = 0;
     const int64_t number = strtoll(digits, NULL, 10);
 
-    if (errno == ERANGE || number < row->min || number > row->max)
+    if (errno == ERANGE || number < row->min + (row->zero != NULL) || number > row->max)
         return range_problem(row, "is out of range", why);
     *value = number;
     return true;

@@ -78,11 +78,13 @@ static int save_avif(VipsImage *in, VipsTarget *target, const struct output *out
                      gboolean strip)
 {
     const int bits = output_bits(output);
-    const VipsForeignSubsample subsample =
-        output->chroma == CHROMA_444 ? VIPS_FOREIGN_SUBSAMPLE_OFF : VIPS_FOREIGN_SUBSAMPLE_AUTO;
+    const bool lossless = output_wants_lossless(output);
+    const VipsForeignSubsample subsample = lossless || output->chroma == CHROMA_444
+                                               ? VIPS_FOREIGN_SUBSAMPLE_OFF
+                                               : VIPS_FOREIGN_SUBSAMPLE_AUTO;
 
-    return vips_heifsave_target(in, target, "Q", quality, "lossless", output_wants_lossless(output),
-                                "compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1, "effort",
+    return vips_heifsave_target(in, target, "Q", quality, "lossless", lossless, "compression",
+                                VIPS_FOREIGN_HEIF_COMPRESSION_AV1, "effort",
                                 output_effort(output, 6, AVIF_EFFORT), "subsample_mode", subsample,
                                 "bitdepth", bits > 0 ? bits : 8, "strip", strip, NULL);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MADE_MAX = 4 << 20, HEADER_MAX = 1 << 20 };
+enum { MADE_MAX = 9 << 20, HEADER_MAX = 1 << 20, JPEG_HEADER_MAX = 8 << 20 };
 
 static void soi(struct buf *out)
 {
@@ -183,6 +183,26 @@ START_TEST(endless_header_is_answered_with_what_is_known)
 }
 END_TEST
 
+/* Depth maps and layers: three megabytes before the frame header. */
+START_TEST(a_long_header_of_a_jpeg_is_read)
+{
+    struct buf made;
+    struct image_info info;
+    static const unsigned char zeros[65000];
+
+    buf_init(&made, MADE_MAX);
+    soi(&made);
+    while (made.len < 3 * HEADER_MAX)
+        header_jpeg_segment(&made, 0xE1, span_of(zeros, sizeof(zeros)));
+    ck_assert_int_eq(probe_exact(buf_span(&made), false, &info), PROBE_MORE);
+    header_jpeg_frame(&made, 0xC0, 9, 7, 3);
+    header_jpeg_scan(&made, 3);
+    ck_assert_int_eq(probe_exact(buf_span(&made), true, &info), PROBE_DONE);
+    ck_assert(info.width == 9 && info.height == 7);
+    buf_fini(&made);
+}
+END_TEST
+
 START_TEST(endless_header_without_a_size_is_broken)
 {
     struct buf made;
@@ -191,9 +211,9 @@ START_TEST(endless_header_without_a_size_is_broken)
 
     buf_init(&made, MADE_MAX);
     soi(&made);
-    while (made.len < HEADER_MAX)
+    while (made.len < JPEG_HEADER_MAX)
         header_jpeg_segment(&made, 0xEF, span_of(zeros, sizeof(zeros)));
-    ck_assert_int_eq(probe_exact(span_cut(buf_span(&made), 0, HEADER_MAX - 1), false, &info),
+    ck_assert_int_eq(probe_exact(span_cut(buf_span(&made), 0, JPEG_HEADER_MAX - 1), false, &info),
                      PROBE_MORE);
     ck_assert_int_eq(probe_exact(buf_span(&made), false, &info), PROBE_BROKEN);
     buf_fini(&made);
@@ -225,6 +245,7 @@ int main(void)
         {exif_orientation_is_read_in_both_orders, 0},
         {exif_that_points_outside_has_no_orientation, 0},
         {endless_header_is_answered_with_what_is_known, 0},
+        {a_long_header_of_a_jpeg_is_read, 0},
         {endless_header_without_a_size_is_broken, 0},
         {webp_of_no_known_chunk_is_broken, 0},
     };
