@@ -53,7 +53,8 @@ static void write_job(struct emit *json, const struct request *request)
         return;
     emit_real(json, "run_ms", clock_ms(task->started_ns, task->done_ns));
     emit_int(json, "worker", task->worker_pid);
-    emit_text(json, "engine", engine_name((enum engine)facts->engine));
+    if (task->err.code == ERR_OK)
+        emit_text(json, "engine", engine_name((enum engine)facts->engine));
     if (facts->input.width > 0) { /* else nobody has read a header yet */
         emit_text(json, "source_format", format_text(facts->input.format));
         emit_int(json, "source_width", facts->input.width);
