@@ -17,7 +17,7 @@ struct setting {
     enum setting_type type;
     size_t offset;            /* in struct settings: int64_t, or char[SETTING_TEXT_MAX] */
     int64_t min, max, def;    /* NUMBER; CHOICE: def is the index */
-    const char *zero;         /* NUMBER: a word for 0, or NULL */
+    const char *zero;         /* NUMBER: the word for 0, which is not taken, or NULL */
     const char *const *words; /* CHOICE: NULL-ended */
     const char *text;         /* TEXT, LIST: the default */
     bool written;             /* LIST: only formats that can be written */
