@@ -184,7 +184,7 @@ check_scaling() {
 # One worker a CPU of the quota, as far as this machine has cores.
 check_quota() {
     local cores percent want n
-    cores=$(nproc)
+    cores=$(env -u OMP_NUM_THREADS nproc) # which would tell that instead
     for percent in 50 100 150 400; do
         want=$(((percent + 99) / 100))
         [ "$want" -le "$cores" ] || want=$cores
