@@ -30,6 +30,7 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *cls)
 
 int cli_version(const struct cli *cli)
 {
+    const bool warm = image_start(); /* libvips loads some libraries where they are needed first */
     struct buf text;
 
     (void)cli;
@@ -39,5 +40,7 @@ int cli_version(const struct cli *cli)
     image_versions(&text);
     buf_printf(&text, "glibc %s\n", gnu_get_libc_version());
     (void)dl_iterate_phdr(add_object, &text);
+    if (warm)
+        image_stop();
     return cli_print(&text);
 }

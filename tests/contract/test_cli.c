@@ -93,6 +93,7 @@ static const struct {
 } runs[] = {
     {{"version"}, EX_OK, "libmicrohttpd "},
     {{"version"}, EX_OK, "libvips 8."},
+    {{"version"}, EX_OK, "loaded libheif.so."},
     {{"check-config"}, EX_OK, "valid"},
     {{"check-config", "--set", "presets.folder=/nonexistent"},
      EX_CONFIG,
