@@ -183,17 +183,24 @@ START_TEST(endless_header_is_answered_with_what_is_known)
 }
 END_TEST
 
+/* Its first segments, of at least `len` bytes. */
+static void pad_jpeg(struct buf *out, size_t len)
+{
+    static const unsigned char zeros[65000];
+
+    soi(out);
+    while (out->len < len)
+        header_jpeg_segment(out, 0xE1, span_of(zeros, sizeof(zeros)));
+}
+
 /* Depth maps and layers: three megabytes before the frame header. */
 START_TEST(a_long_header_of_a_jpeg_is_read)
 {
     struct buf made;
     struct image_info info;
-    static const unsigned char zeros[65000];
 
     buf_init(&made, MADE_MAX);
-    soi(&made);
-    while (made.len / 3 < HEADER_MAX)
-        header_jpeg_segment(&made, 0xE1, span_of(zeros, sizeof(zeros)));
+    pad_jpeg(&made, 3L * HEADER_MAX);
     ck_assert_int_eq(probe_exact(buf_span(&made), false, &info), PROBE_MORE);
     header_jpeg_frame(&made, 0xC0, 9, 7, 3);
     header_jpeg_scan(&made, 3);
@@ -207,12 +214,9 @@ START_TEST(endless_header_without_a_size_is_broken)
 {
     struct buf made;
     struct image_info info;
-    static const unsigned char zeros[65000];
 
     buf_init(&made, MADE_MAX);
-    soi(&made);
-    while (made.len < JPEG_HEADER_MAX)
-        header_jpeg_segment(&made, 0xEF, span_of(zeros, sizeof(zeros)));
+    pad_jpeg(&made, JPEG_HEADER_MAX);
     ck_assert_int_eq(probe_exact(span_cut(buf_span(&made), 0, JPEG_HEADER_MAX - 1), false, &info),
                      PROBE_MORE);
     ck_assert_int_eq(probe_exact(buf_span(&made), false, &info), PROBE_BROKEN);
