@@ -17,17 +17,18 @@ static void write_image(struct emit *json, const char *key, enum format_id forma
 
 static void write_answer(const struct exchange *x, const struct size *size, struct buf *out)
 {
-    const struct size stored = {x->info.width, x->info.height};
+    const struct image_info subject = plan_subject(&x->plan, &x->info);
+    const struct size decoded = {subject.width, subject.height};
     struct emit json;
 
     emit_init(&json, out);
     emit_object(&json, NULL);
     plan_write(&x->plan, &json, "plan");
-    write_image(&json, "input", (enum format_id)x->info.format, &stored);
+    write_image(&json, "input", (enum format_id)x->info.format, &decoded);
     write_image(&json, "result", output_format(&x->plan.output), size);
     emit_bool(&json, "size_exact", size->width > 0 && !plan_size_depends(&x->plan));
     emit_int(&json, "memory_bytes", (int64_t)x->memory);
-    emit_text(&json, "engine", engine_name(plan_engine(&x->plan, &x->info)));
+    emit_text(&json, "engine", engine_name(plan_engine(&x->plan, &subject)));
     emit_object_end(&json);
     buf_char(out, '\n');
 }

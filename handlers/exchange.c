@@ -226,7 +226,7 @@ enum err_code handlers_sniff(struct exchange *x, struct span body_so_far, bool w
         return ERR_OK;
     enum err_code code = probe(x, image, whole, err);
 
-    if (code == ERR_OK && x->probed && x->have_plan && x->render == NULL && x->info.width > 0)
+    if (code == ERR_OK && x->probed && x->have_plan && x->render == NULL)
         code = render_shape(x, sizes, err);
     return code;
 }

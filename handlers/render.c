@@ -199,7 +199,7 @@ enum err_code render_settle(struct exchange *x, struct span json, const struct m
         code = take_inputs(x, parts, err);
     if (code == ERR_OK)
         code = settle_formats(x, err);
-    if (code == ERR_OK && x->info.width > 0)
+    if (code == ERR_OK)
         code = render_shape(x, sizes, err);
     if (code == ERR_OK)
         x->memory = plans_memory(&x->plans, &x->info, x->image.len, x->limits) + inputs_cost(x);

@@ -49,13 +49,10 @@ void step_bind(struct step *step, uint32_t first, uint32_t n)
 uint64_t inputs_memory(const struct image_info *info, uint64_t bytes, const struct limits *limits)
 {
     enum { PIXEL = 12 };
-    const double area = info->width > 0  ? (double)info->width * info->height
-                        : info->area > 0 ? (double)info->area
-                                         : (double)limits->input_pixels;
+    const uint64_t pixels = image_info_pixels(info);
+    const uint64_t most = limits->input_pixels;
 
-    return bytes + PIXEL * (uint64_t)(area < (double)limits->input_pixels
-                                          ? area
-                                          : (double)limits->input_pixels);
+    return bytes + PIXEL * (pixels > 0 && pixels < most ? pixels : most);
 }
 
 /* The layers of an SVG, image/vips/svg_bounds.h: 24 bytes a pixel with those of inputs_memory(). */

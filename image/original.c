@@ -41,7 +41,8 @@ static bool has_profile(const struct output *output, const struct image_info *in
 static bool may_show_metadata(const struct output *output, const struct image_info *info)
 {
     if (output->metadata == METADATA_ALL)
-        return info->format != FORMAT_TIFF; /* of whose pages only one is written */
+        return info->format != FORMAT_TIFF && /* of whose pages only one is written */
+               info->format != FORMAT_AVIF;   /* whose profile only its decoder knows */
     return output->metadata == METADATA_NONE &&
            (info->format == FORMAT_JPEG || info->format == FORMAT_PNG ||
             info->format == FORMAT_WEBP);

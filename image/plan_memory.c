@@ -1,6 +1,7 @@
 #include "image/lossless/lossless.h"
 #include "image/plan_parts.h"
 #include "image/planar/planar.h"
+#include "image/plans.h"
 #include "image/raster/raster.h"
 #include "image/vips/carry.h"
 
@@ -79,7 +80,9 @@ static bool streams(const struct plan *plan, const struct image_info *info)
  */
 static uint64_t guessed(const struct image_info *info, const struct limits *limits)
 {
-    return info->area > 0 && info->area < limits->input_pixels ? info->area : limits->input_pixels;
+    const uint64_t pixels = image_info_pixels(info);
+
+    return pixels > 0 && pixels < limits->input_pixels ? pixels : limits->input_pixels;
 }
 
 /* Of the picture and what each step makes of it. */
@@ -109,7 +112,7 @@ static uint64_t held_between(const struct plan *plan, const struct image_info *i
 static uint64_t pixels_held(const struct plan *plan, const struct image_info *info,
                             const struct limits *limits)
 {
-    const double area = (double)info->width * info->height;
+    const double area = (double)image_info_pixels(info);
 
     if (info->width == 0)
         return COPIES_HELD * guessed(info, limits);
@@ -211,8 +214,8 @@ static uint64_t held_by_head(const struct plan *plan, const struct image_info *i
     return head.n_steps > 0 ? greater(bytes, raster_memory(&head, info, input_bytes)) : bytes;
 }
 
-uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
-                     const struct limits *limits)
+static uint64_t memory_of(const struct plan *plan, const struct image_info *info,
+                          uint64_t input_bytes, const struct limits *limits)
 {
     const enum engine engine = plan_engine(plan, info);
     const uint64_t carried = carry_memory(plan, info, input_bytes);
@@ -232,4 +235,12 @@ uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uin
 
     return WORKER_BASE + input_bytes + held_by_steps(plan, info, limits) +
            greater(need, greater(raster, held_by_head(plan, info, input_bytes)));
+}
+
+uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
+                     const struct limits *limits)
+{
+    const struct image_info subject = plan_subject(plan, info);
+
+    return memory_of(plan, &subject, input_bytes, limits);
 }

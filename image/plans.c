@@ -5,6 +5,17 @@
 /* Encoded, a pixel of the usual four bands is no longer than it was. */
 enum { ENCODED = 4 };
 
+struct image_info plan_subject(const struct plan *plan, const struct image_info *info)
+{
+    const bool paged =
+        info->format == FORMAT_TIFF || info->format == FORMAT_AVIF || info->format == FORMAT_HEIF;
+
+    if (!paged || plan_frame(plan) <= 0)
+        return *info;
+    return (struct image_info){
+        .format = info->format, .frames = 1, .orientation = 1, .alpha = true, .progressive = true};
+}
+
 enum err_code plans_shape(const struct plans *plans, const struct image_info *info,
                           const struct limits *limits, struct size sizes[PLANS_MAX],
                           uint32_t *failed, struct err *err)
@@ -12,8 +23,12 @@ enum err_code plans_shape(const struct plans *plans, const struct image_info *in
     double pixels = 0;
 
     for (uint32_t i = 0; i < plans->n; i++) {
-        const enum err_code code = plan_shape(&plans->at[i], info, limits, &sizes[i], err);
+        const struct image_info subject = plan_subject(&plans->at[i], info);
+        enum err_code code = ERR_OK;
 
+        sizes[i] = (struct size){0, 0};
+        if (subject.width > 0)
+            code = plan_shape(&plans->at[i], &subject, limits, &sizes[i], err);
         *failed = i;
         if (code != ERR_OK)
             return code;
@@ -25,6 +40,17 @@ enum err_code plans_shape(const struct plans *plans, const struct image_info *in
     return err_limit(err, ERR_RESULT_TOO_LARGE, (double)limits->output_pixels, pixels,
                      "The results would have %.1f megapixels together, more than %.1f.",
                      pixels / 1e6, (double)limits->output_pixels / 1e6);
+}
+
+bool plans_guess(const struct plans *plans, const struct image_info *info)
+{
+    for (uint32_t i = 0; i < plans->n; i++) {
+        const struct image_info subject = plan_subject(&plans->at[i], info);
+
+        if (subject.width == 0 && subject.area == 0)
+            return true;
+    }
+    return false;
 }
 
 uint32_t plans_shared(const struct plans *plans, const struct image_info *info,
@@ -58,10 +84,11 @@ uint64_t plans_memory(const struct plans *plans, const struct image_info *info,
 
     for (uint32_t i = 0; i < plans->n; i++) {
         const uint64_t one = plan_memory(&plans->at[i], info, input_bytes, limits);
+        const struct image_info subject = plan_subject(&plans->at[i], info);
         struct size size = {0, 0};
 
         most = one > most ? one : most;
-        if (plan_shape(&plans->at[i], info, limits, &size, NULL) == ERR_OK)
+        if (plan_shape(&plans->at[i], &subject, limits, &size, NULL) == ERR_OK)
             encoded += ENCODED * (uint64_t)size.width * size.height;
     }
     return plans->n > 1 ? most + encoded + shared_memory(plans, info) : most;

@@ -1,4 +1,4 @@
-/* image/plans.h - several plans for one picture: the outputs of one request.
+/* image/plans.h - plans and the picture they are for; several for one are the outputs of a request.
  *
  * The limits of a result hold for all outputs together. Pure functions, any thread.
  */
@@ -15,11 +15,19 @@ struct plans {
     uint32_t n;            /* 1 to PLANS_MAX */
 };
 
-/* plan_shape() of each into sizes[], and their pixels together against limits->output_pixels. On an
- * error *failed is the plan at fault, or n where it is all of them. */
+/* What is known of the picture that the plan is about: of a page other than the first, in formats
+ * whose pages differ (TIFF, AVIF, HEIF), the format alone. The front reckons with this. */
+struct image_info plan_subject(const struct plan *plan, const struct image_info *info);
+
+/* plan_shape() of each into sizes[] (0 by 0 where the size of its picture is not known, see
+ * plan_subject()), and their pixels together against limits->output_pixels. On an error *failed is
+ * the plan at fault, or n where it is all of them. */
 enum err_code plans_shape(const struct plans *plans, const struct image_info *info,
                           const struct limits *limits, struct size sizes[PLANS_MAX],
                           uint32_t *failed, struct err *err) MUST_CHECK;
+
+/* Whether the size of a plan's picture is not even bounded by its header. */
+bool plans_guess(const struct plans *plans, const struct image_info *info);
 
 /* The plans that one decode by the planar engine serves, in their order; *index of each in the
  * list. Returns how many; 0 where fewer than two could share it. */

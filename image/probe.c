@@ -47,6 +47,13 @@ static bool is_early(enum format_id format, struct span head)
            (head.len < FORMAT_SNIFF_BYTES || (format == FORMAT_NONE && svg_may_start(head)));
 }
 
+uint64_t image_info_pixels(const struct image_info *info)
+{
+    const uint64_t shown = (uint64_t)info->width * info->height;
+
+    return shown > info->area ? shown : info->area;
+}
+
 enum probe_state probe_header(struct span head, bool whole, struct image_info *info)
 {
     const enum format_id format = format_sniff(head);

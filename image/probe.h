@@ -1,9 +1,10 @@
 /* image/probe.h - what the header of an image says, read by hand and without a codec.
  *
- * The front calls this on the first bytes of a body that is still arriving. JPEG, PNG, WebP, GIF
- * and TIFF give size and more; AVIF and HEIF give an area alone (which of their items is shown,
- * turned or cut how, the worker learns). Reads only inside the span, allocates nothing, and takes
- * time linear in the span. Everything it says is a claim of the file until a decoder agrees.
+ * The front calls this on the first bytes of a body that is still arriving. Every format gives
+ * size and more, but SVG, whose size is its renderer's to say. What is told of a file with several
+ * pages is about the first (TIFF) or the primary one (AVIF, HEIF). Reads only inside the span,
+ * allocates nothing, and takes time linear in the span. Everything it says is a claim of the file
+ * until a decoder agrees.
  */
 #ifndef IMAGE_PROBE_H
 #define IMAGE_PROBE_H
@@ -24,7 +25,7 @@ struct probe_jpeg {
 
 struct image_info {
     uint32_t format; /* enum format_id */
-    uint32_t width;  /* pixels as stored, before EXIF orientation; 0: not known yet */
+    uint32_t width;  /* pixels as decoded, before EXIF orientation; 0: not known */
     uint32_t height;
     uint32_t frames;     /* at least 1; a probe may not know better than 1 */
     uint8_t orientation; /* EXIF 1..8; 1 where there is none */
@@ -37,7 +38,8 @@ struct image_info {
     bool icc;         /* carries an ICC profile */
     uint8_t chroma_h; /* JPEG luma sampling factors of component 0, 0 elsewhere */
     uint8_t chroma_v;
-    /* Pixels, where width and height are not known: what to reckon with; 0: nothing. */
+    /* Pixels to reckon with where sides are not known, or where more is decoded than shown (cut
+     * HEIF files); 0: nothing to add. */
     uint64_t area;
     struct probe_jpeg jpeg;
 };
@@ -52,5 +54,9 @@ enum probe_state {
 /* `head`: the body from its first byte on. `whole`: nothing follows, so PROBE_MORE is never given
  * (a header that ends early is PROBE_BROKEN). *info is written only with PROBE_DONE. */
 enum probe_state probe_header(struct span head, bool whole, struct image_info *info);
+
+/* Pixels of one frame that a decoder has to do with: those shown, or what they are cut from. 0: not
+ * known. */
+uint64_t image_info_pixels(const struct image_info *info);
 
 #endif

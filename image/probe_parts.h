@@ -15,8 +15,9 @@ enum probe_state probe_webp(struct span head, struct image_info *info);
 enum probe_state probe_gif(struct span head, struct image_info *info);
 enum probe_state probe_bmp(struct span head, struct image_info *info);
 
-/* The directory of a TIFF, which may lie at its end, and the properties of a HEIF's items. They
- * know the numbers a decoder will meet, or leave them 0: never PROBE_BROKEN. */
+/* The directory of a TIFF, which may lie at its end, and the properties of a HEIF's primary item,
+ * cut and turned as libheif gives it. They know the numbers a decoder will meet, or leave them 0:
+ * never PROBE_BROKEN. */
 enum probe_state probe_tiff(struct span head, struct image_info *info);
 enum probe_state probe_heif(struct span head, struct image_info *info);
 

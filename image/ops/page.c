@@ -11,7 +11,8 @@ struct page {
 };
 
 static const struct param page_params[] = {
-    PARAM_INT(struct page, index, 0, INDEX_MAX, 0, "Which frame or page, counted from 0."),
+    PARAM_INT(struct page, index, 0, INDEX_MAX, 0,
+              "Which frame or page, counted from 0; of a HEIF 0 is the primary image."),
     PARAM_END,
 };
 
@@ -30,7 +31,7 @@ static enum err_code page_apply(struct _VipsImage *in, struct _VipsImage **out, 
 
 const struct op op_page = {
     .name = "page",
-    .summary = "Take one frame of an animation, or one page of a TIFF or HEIF.",
+    .summary = "Take one frame of an animation, or one page of a TIFF, AVIF or HEIF.",
     .example = "index=0",
     .stage = STAGE_NONE,
     .params = page_params,

@@ -52,6 +52,16 @@ static enum err_code turn_page(const struct decode *decode, struct load *load, V
     return code;
 }
 
+/* What a HEIF is cut from is decoded whole, and libvips does not say how large that is. */
+static void take_area(const struct decode *decode, enum format_id format)
+{
+    struct image_info claimed;
+
+    if ((format == FORMAT_AVIF || format == FORMAT_HEIF) &&
+        probe_header(decode->input, true, &claimed) == PROBE_DONE)
+        decode->info->area = claimed.area;
+}
+
 /* Open one frame, which is cheap whatever the header claims, and only then trust the rest. */
 static enum err_code open_checked(const struct decode *decode, struct load *load, VipsImage **image,
                                   struct err *err)
@@ -74,6 +84,7 @@ static enum err_code open_checked(const struct decode *decode, struct load *load
         code = turn_page(decode, load, image, err);
     if (!keeps_frames(decode, load->format))
         decode->info->frames = 1;
+    take_area(decode, load->format);
     if (code == ERR_OK)
         code = plan_shape(decode->plan, decode->info, decode->limits, &size, err);
     if (code != ERR_OK)

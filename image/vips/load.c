@@ -32,6 +32,33 @@ static int open_gif(struct span in, void *data, const struct load *load, VipsIma
                                load->page, SAFELY);
 }
 
+static int int_field(VipsImage *image, const char *name, int otherwise)
+{
+    int value;
+
+    if (vips_image_get_typeof(image, name) == 0 || vips_image_get_int(image, name, &value) != 0)
+        return otherwise;
+    return value;
+}
+
+/* Page 0 is the primary image, which libvips opens where it is not told a page; the others follow
+ * in the file's order. */
+static int open_heif(struct span in, void *data, const struct load *load, VipsImage **out)
+{
+    VipsImage *primary;
+
+    if (vips_heifload_buffer(data, in.len, &primary, SAFELY) != 0)
+        return -1;
+    if (load->page == 0) {
+        *out = primary;
+        return 0;
+    }
+    const int before = load->page <= int_field(primary, "heif-primary", 0) ? 1 : 0;
+
+    g_object_unref(primary);
+    return vips_heifload_buffer(data, in.len, out, "page", load->page - before, SAFELY);
+}
+
 static int open_any(struct span in, const struct load *load, VipsImage **out)
 {
     void *data;
@@ -50,7 +77,7 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
         return vips_tiffload_buffer(data, in.len, out, "page", load->page, SAFELY);
     case FORMAT_AVIF:
     case FORMAT_HEIF:
-        return vips_heifload_buffer(data, in.len, out, "page", load->page, SAFELY);
+        return open_heif(in, data, load, out);
     case FORMAT_BMP:
         return load_bmp(in, out);
     case FORMAT_SVG: /* without a base URI: librsvg then follows no reference but data: */
@@ -85,15 +112,6 @@ enum err_code load_open(struct span input, const struct load *load, VipsImage **
         *out = image;
     }
     return code;
-}
-
-static int int_field(VipsImage *image, const char *name, int otherwise)
-{
-    int value;
-
-    if (vips_image_get_typeof(image, name) == 0 || vips_image_get_int(image, name, &value) != 0)
-        return otherwise;
-    return value;
 }
 
 int load_pages(VipsImage *image)

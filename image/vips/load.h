@@ -18,7 +18,7 @@ enum { LOAD_SHRINK_MIN = 4 };
 struct load {
     enum format_id format;
     bool all_frames;     /* of a format that animates */
-    int page;            /* which one, from 0, when not all; must exist */
+    int page;            /* which one, from 0, when not all; must exist; 0: the primary of a HEIF */
     double shrink;       /* may be decoded smaller by up to this factor; 1: full size */
     double scale;        /* of an SVG; 0: 1 */
     struct svg_cost svg; /* of an SVG that svg_check() has passed; bytes 0: not yet asked */

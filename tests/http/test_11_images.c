@@ -2,6 +2,7 @@
 #include "image/facts.h"
 #include "image/op.h"
 #include "tests/support/form.h"
+#include "tests/support/headers.h"
 #include "tests/support/scene.h"
 
 #include <sched.h>
@@ -167,6 +168,83 @@ START_TEST(plan_is_a_dry_run)
 }
 END_TEST
 
+#define RESIZED                                                                                    \
+    "/v1/plan?plan=%7B%22steps%22%3A%5B%7B%22op%22%3A%22resize%22%2C%22width%22%3A24%7D%5D%7D"
+
+/* From the header alone, of whatever format; and a worker makes just that of it. */
+START_TEST(plan_foretells_the_size_of_every_format)
+{
+    const bool turned = strcmp(inputs[_i], "jpeg-exif-6") == 0;
+    struct scene scene = scene_new();
+
+    scene_picture(&scene, inputs[_i]);
+    scene_post(&scene, server.port, RESIZED "&format=png", NULL);
+    ck_assert_msg(scene.answer.status == 200, "%s: %s", inputs[_i], buf_string(&scene.answer.body));
+    ck_assert_int_eq(scene_number(&scene, "input.width"), 96);
+    ck_assert_int_eq(scene_number(&scene, "input.height"), 64);
+    ck_assert_int_eq(scene_number(&scene, "result.width"), 24);
+    ck_assert_int_eq(scene_number(&scene, "result.height"), turned ? 36 : 16);
+    ck_assert(strstr(buf_string(&scene.answer.body), "\"size_exact\":true"));
+    scene_post(&scene, server.port, "/v1/resize?width=24&format=png", NULL);
+    ck_assert(answer_has(&scene.answer, "X-Image-Width", "24"));
+    ck_assert(answer_has(&scene.answer, "X-Image-Height", turned ? "36" : "16"));
+    scene_free(&scene);
+}
+END_TEST
+
+/* A TIFF of two grey pages, the second one larger. */
+static void two_pages(struct buf *out)
+{
+    enum { ENTRIES = 9, IFD = 2 + 12 * ENTRIES + 4, LONG = 4 };
+
+    buf_text(out, "II*");
+    header_number(out, ORDER_LITTLE, 1, 0);
+    header_number(out, ORDER_LITTLE, 4, 8);
+    for (uint32_t page = 0; page < 2; page++) {
+        const uint32_t width = page ? 60 : 20;
+        const uint32_t height = page ? 40 : 10;
+        const uint32_t pixels = (uint32_t)out->len + IFD;
+        const uint32_t entries[ENTRIES][2] = {{256, width}, {257, height}, {258, 8},
+                                              {259, 1},     {262, 1},      {273, pixels},
+                                              {277, 1},     {278, height}, {279, width * height}};
+
+        header_number(out, ORDER_LITTLE, 2, ENTRIES);
+        for (int i = 0; i < ENTRIES; i++) {
+            header_number(out, ORDER_LITTLE, 2, entries[i][0]);
+            header_number(out, ORDER_LITTLE, 2, LONG);
+            header_number(out, ORDER_LITTLE, 4, 1);
+            header_number(out, ORDER_LITTLE, 4, entries[i][1]);
+        }
+        header_number(out, ORDER_LITTLE, 4, page ? 0 : pixels + width * height);
+        for (uint32_t i = 0; i < width * height; i++)
+            buf_char(out, (char)(page ? 200 : 100));
+    }
+}
+
+/* The first page says nothing of the others, and nothing is refused in its name. */
+START_TEST(later_page_has_a_size_of_its_own)
+{
+    static const char plan[] =
+        "plan=%7B%22steps%22%3A%5B%7B%22op%22%3A%22page%22%2C%22index%22%3A1%7D%2C%7B%22op%22%3A"
+        "%22crop%22%2C%22x%22%3A30%2C%22y%22%3A0%2C%22width%22%3A25%2C%22height%22%3A40%7D%5D%7D&"
+        "format=png";
+    struct scene scene = scene_new();
+    char target[256];
+
+    two_pages(&scene.picture);
+    (void)snprintf(target, sizeof(target), "/v1/plan?%s", plan);
+    scene_post(&scene, server.port, target, NULL);
+    ck_assert_msg(scene.answer.status == 200, "%s", buf_string(&scene.answer.body));
+    ck_assert(strstr(buf_string(&scene.answer.body), "\"width\":null,\"height\":null"));
+    ck_assert(strstr(buf_string(&scene.answer.body), "\"size_exact\":false"));
+    (void)snprintf(target, sizeof(target), "/v1/pipeline?%s", plan);
+    scene_post(&scene, server.port, target, NULL);
+    scene_assert_picture(&scene, FORMAT_PNG, 25);
+    ck_assert(answer_has(&scene.answer, "X-Image-Height", "40"));
+    scene_free(&scene);
+}
+END_TEST
+
 START_TEST(multipart_carries_image_and_plan)
 {
     struct scene scene = scene_new();
@@ -280,6 +358,8 @@ int main(void)
         {info_tells_every_field_of_every_format, ARRAY_LEN(inputs)},
         {pipeline_runs_its_steps_in_order, 0},
         {plan_is_a_dry_run, 0},
+        {plan_foretells_the_size_of_every_format, ARRAY_LEN(inputs)},
+        {later_page_has_a_size_of_its_own, 0},
         {multipart_carries_image_and_plan, 0},
         {format_follows_accept_and_says_so, ARRAY_LEN(accepts)},
         {palette_is_the_same_on_any_number_of_cores, 0},

@@ -1,5 +1,6 @@
 #include "tests/support/trial.h"
 
+#include "image/plans.h"
 #include "image/vips/load.h"
 #include "tests/support/images.h"
 #include "tests/support/pictures.h"
@@ -211,6 +212,26 @@ static void read_back(struct trial *trial, int fd)
     ck_assert_uint_eq(trial->output.len, trial->facts.bytes);
 }
 
+/* What the front says before anything is decoded, from the header alone. */
+static void assert_foretold(const struct trial *trial, const struct plan *plan)
+{
+    struct image_info info;
+    struct size size;
+
+    if (probe_header(buf_span(&trial->input), true, &info) != PROBE_DONE)
+        return;
+    info = plan_subject(plan, &info);
+    if (info.width == 0)
+        return;
+    ck_assert_uint_eq(info.width, trial->facts.input.width);
+    ck_assert_uint_eq(info.height, trial->facts.input.height);
+    ck_assert_int_eq(plan_shape(plan, &info, &trial->limits, &size, NULL), ERR_OK);
+    if (!plan_size_depends(plan)) {
+        ck_assert_uint_eq(trial->facts.width, size.width);
+        ck_assert_uint_eq(trial->facts.height, size.height);
+    }
+}
+
 static void assert_predicted(const struct trial *trial, const struct plan *plan)
 {
     struct size size;
@@ -249,6 +270,7 @@ void trial_run(struct trial *trial, const char *text)
         read_back(trial, fd);
         trial->image = trial_decode(buf_span(&trial->output));
         assert_predicted(trial, &plan);
+        assert_foretold(trial, &plan);
     }
     (void)close(fd);
 }

@@ -1,7 +1,7 @@
 /* tests/support/trial.h - one picture through image_run(), and a look at what came out.
  *
  * Uses libvips: only inside a test's body. A trial that cannot be set up fails the test. Whatever
- * succeeds is held to the promise that plan_shape() predicts its size.
+ * succeeds is held to the promise that plan_shape() predicts its size, and from the header alone.
  */
 #ifndef TESTS_SUPPORT_TRIAL_H
 #define TESTS_SUPPORT_TRIAL_H

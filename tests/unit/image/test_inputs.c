@@ -26,11 +26,21 @@ START_TEST(a_photograph_costs_what_it_measures)
 }
 END_TEST
 
+START_TEST(a_cut_picture_costs_what_it_is_cut_from)
+{
+    const struct limits limits = limits_default();
+    const struct image_info cut = {.format = FORMAT_HEIF, .width = 30, .height = 20, .area = 60000};
+
+    ck_assert_uint_eq(inputs_memory(&cut, 1000, &limits), 1000 + 12 * 60000);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
         {a_drawing_costs_its_layers_once, 0},
         {a_photograph_costs_what_it_measures, 0},
+        {a_cut_picture_costs_what_it_is_cut_from, 0},
     };
 
     return suite_run("image/inputs", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
