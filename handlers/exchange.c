@@ -102,6 +102,12 @@ static enum err_code not_found(struct exchange *x, struct err *err)
     return err_set(err, ERR_NOT_FOUND, "GET /v1/operations tells what there is.");
 }
 
+/* To be answered by proxies, and by nothing here: no path is missing, then. */
+static bool is_for_others(const char *method)
+{
+    return strcmp(method, "TRACE") == 0 || strcmp(method, "CONNECT") == 0;
+}
+
 /* Sets x->endpoint; with ERR_OK and a status the request is answered. */
 static enum err_code route(struct exchange *x, struct err *err)
 {
@@ -116,7 +122,9 @@ static enum err_code route(struct exchange *x, struct err *err)
     const struct endpoint *endpoint = find_endpoint(x);
 
     if (endpoint == NULL || (endpoint->prepare == metrics_prepare && !x->admin))
-        return not_found(x, err);
+        return is_for_others(x->method)
+                   ? err_set(err, ERR_METHOD_UNKNOWN, "Nothing here takes %s.", x->method)
+                   : not_found(x, err);
     x->endpoint = endpoint;
     if (strcmp(x->method, "OPTIONS") == 0)
         answer_options(x, endpoint->takes == TAKES_IMAGE ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");

@@ -1,5 +1,7 @@
 #include "handlers/query.h"
 
+#include "image/param.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,17 +39,20 @@ static bool decode(struct span piece, char *to, size_t *len)
 
 static enum err_code add_pair(struct query *query, struct span pair, char **to, struct err *err)
 {
+    char said[ERR_PARAM_MAX];
     struct span rest = pair;
     struct span name;
     size_t name_len;
     size_t value_len;
 
+    (void)span_next(&rest, '=', &name);
+    param_said(name, said);
     if (query->n == QUERY_PAIRS_MAX)
-        return err_set(err, ERR_PARAM_INVALID, "There are more than %d parameters.",
-                       QUERY_PAIRS_MAX);
-    if (!span_next(&rest, '=', &name) || !decode(name, *to, &name_len) ||
-        !decode(rest, *to + name_len, &value_len))
-        return err_set(err, ERR_PARAM_INVALID, "The query is not well formed.");
+        return err_param(err, ERR_PARAM_INVALID, said, "There are more than %d parameters.",
+                         QUERY_PAIRS_MAX);
+    if (!decode(name, *to, &name_len) || !decode(rest, *to + name_len, &value_len))
+        return err_param(err, ERR_PARAM_INVALID, said,
+                         "A parameter has a %% without two hexadecimal digits, or a NUL.");
     query->pairs[query->n].name = span_of(*to, name_len);
     query->pairs[query->n].value = span_of(*to + name_len, value_len);
     query->n++;

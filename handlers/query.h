@@ -16,7 +16,8 @@ struct query {
     } pairs[QUERY_PAIRS_MAX];
 };
 
-/* Decode. ERR_PARAM_INVALID for a broken escape, a NUL, or too many pairs. *query is always to be
+/* Decode. ERR_PARAM_INVALID, with the name as it was sent, for a broken escape, a NUL, or too many
+ * pairs. *query is always to be
  * ended with query_fini. */
 enum err_code query_read(struct query *query, struct span raw, struct err *err) MUST_CHECK;
 void query_fini(struct query *query);

@@ -63,6 +63,12 @@ static void try_rows(const struct param *rows, struct span name, const char **be
         nearest_try(name, row->name, best, distance);
 }
 
+void param_said(struct span name, char text[ERR_PARAM_MAX])
+{
+    if (!is_name(name) || !span_copy(name, text, ERR_PARAM_MAX))
+        (void)span_copy(span_text("(not a name)"), text, ERR_PARAM_MAX);
+}
+
 enum err_code param_unknown(const struct param *rows, const struct param *more, struct span name,
                             struct err *err)
 {
@@ -70,8 +76,7 @@ enum err_code param_unknown(const struct param *rows, const struct param *more, 
     const char *best = NULL;
     int distance = NEAREST_NONE;
 
-    if (!is_name(name) || !span_copy(name, text, sizeof(text)))
-        (void)span_copy(span_text("(not a name)"), text, sizeof(text));
+    param_said(name, text);
     try_rows(rows, name, &best, &distance);
     try_rows(more, name, &best, &distance);
     if (best)

@@ -60,8 +60,11 @@ const struct param *param_find(const struct param *rows, struct span name);
 enum err_code param_parse(const struct param *row, struct span text, void *values,
                           struct err *err) MUST_CHECK;
 
+/* A client's name as it may be said back: only what could be a parameter's is. */
+void param_said(struct span name, char text[ERR_PARAM_MAX]);
+
 /* ERR_PARAM_UNKNOWN for a name that neither table has; the nearest known one is told. Tables may be
- * NULL. The name is a client's: only what could be a parameter's name is said back. */
+ * NULL. */
 enum err_code param_unknown(const struct param *rows, const struct param *more, struct span name,
                             struct err *err) MUST_CHECK;
 

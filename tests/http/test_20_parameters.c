@@ -28,11 +28,13 @@ static const struct row parameters[] = {
     {"/v1/resize?width=0x10", 400, "invalid-parameter", "width"},
     {"/v1/resize?width=+5", 400, "invalid-parameter", "width"},
     {"/v1/resize?width=5%20", 400, "invalid-parameter", "width"},
-    {"/v1/resize?width=5%00", 400, "invalid-parameter", NULL},
-    {"/v1/resize?width=%zz", 400, "invalid-parameter", NULL},
+    {"/v1/resize?width=5%00", 400, "invalid-parameter", "width"},
+    {"/v1/resize?width=%zz", 400, "invalid-parameter", "width"},
+    {"/v1/resize?width=5&wid%th=5", 400, "invalid-parameter", "(not a name)"},
+    {"/v1/resize?width=5&fit=%", 400, "invalid-parameter", "fit"},
     {"/v1/resize?width=%E2%82%AC", 400, "invalid-parameter", "width"},
     {"/v1/resize?width=12px", 400, "invalid-parameter", "width"},
-    {"/v1/resize", 400, "missing-parameter", NULL},
+    {"/v1/resize", 400, "missing-parameter", "width"},
     {"/v1/convolve?kernel=1,2,3", 400, "invalid-kernel", "kernel"},
     {"/v1/convolve?kernel=1,2,x", 400, "invalid-parameter", "kernel"},
     {"/v1/affine?matrix=1,2,2,4", 400, "invalid-parameter", "matrix"},
@@ -106,11 +108,30 @@ START_TEST(a_bad_parameter_is_named)
 
         scene_post(&scene, server.port, row->target, NULL);
         scene_assert_problem(&scene, row->status, row->slug, row->target);
+        ck_assert_msg(!row->param || strstr(buf_string(&scene.answer.body), "\"errors\":[{"),
+                      "%s: no list", row->target);
         if (row->param)
             ck_assert_msg(
                 strcmp(problem_text(&scene.answer, "param", value, sizeof(value)), row->param) == 0,
                 "%s: param is %s", row->target, value);
     }
+    scene_free(&scene);
+}
+END_TEST
+
+START_TEST(a_parameter_too_many_is_named)
+{
+    struct scene scene = scene_new();
+    char target[512] = "/v1/resize?width=5";
+    char value[64];
+
+    for (int i = 0; i < 63; i++)
+        strcat(target, "&fit=x");
+    strcat(target, "&last=1");
+    ck_assert(drawn_png(8, 8, &scene.picture));
+    scene_post(&scene, server.port, target, NULL);
+    scene_assert_problem(&scene, 400, "invalid-parameter", "65 parameters");
+    ck_assert_str_eq(problem_text(&scene.answer, "param", value, sizeof(value)), "last");
     scene_free(&scene);
 }
 END_TEST
@@ -178,6 +199,9 @@ static const struct method_row methods[] = {
     {"DELETE", "/livez", 405, "GET"},
     {"PUT", "/v1/operations", 405, "HEAD"},
     {"TRACE", "/livez", 405, "GET"},
+    {"TRACE", "/nope", 501, NULL},
+    {"CONNECT", "/livez", 405, "GET"},
+    {"CONNECT", "/nope", 501, NULL},
     {"BREW", "/livez", 501, NULL},
     {"get", "/livez", 501, NULL},
 };
@@ -271,6 +295,7 @@ int main(void)
     static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
     const struct suite_row rows[] = {
         {a_bad_parameter_is_named, 0},
+        {a_parameter_too_many_is_named, 0},
         {the_nearest_known_name_is_told, 0},
         {an_unknown_path_is_404, 0},
         {a_nul_in_the_path_is_400, 0},
