@@ -17,7 +17,7 @@ static void write_image(struct emit *json, const char *key, enum format_id forma
 
 static void write_answer(const struct exchange *x, const struct size *size, struct buf *out)
 {
-    const struct image_info subject = plan_subject(&x->plan, &x->info);
+    const struct image_info subject = plan_subject(&x->plan, &x->info, x->image);
     const struct size decoded = {subject.width, subject.height};
     struct emit json;
 

@@ -72,7 +72,7 @@ static enum err_code check_pixels(const struct exchange *x, const char *name, st
     double pixels = 0;
 
     for (uint32_t i = 1; i < x->inputs.n; i++)
-        pixels += (double)x->inputs.at[i].info.width * x->inputs.at[i].info.height;
+        pixels += (double)image_info_claim(&x->inputs.at[i].info);
     if (pixels <= most)
         return ERR_OK;
     (void)err_limit(err, ERR_PART_TOO_LARGE, most, pixels,

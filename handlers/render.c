@@ -33,7 +33,8 @@ void handlers_failed(const struct exchange *x, uint32_t failed, struct err *err)
 enum err_code render_shape(const struct exchange *x, struct size sizes[PLANS_MAX], struct err *err)
 {
     uint32_t failed;
-    const enum err_code code = plans_shape(&x->plans, &x->info, x->limits, sizes, &failed, err);
+    const enum err_code code =
+        plans_shape(&x->plans, &x->info, x->image, x->limits, sizes, &failed, err);
 
     if (code != ERR_OK && err)
         handlers_failed(x, failed, err);
@@ -202,7 +203,7 @@ enum err_code render_settle(struct exchange *x, struct span json, const struct m
     if (code == ERR_OK)
         code = render_shape(x, sizes, err);
     if (code == ERR_OK)
-        x->memory = plans_memory(&x->plans, &x->info, x->image.len, x->limits) + inputs_cost(x);
+        x->memory = plans_memory(&x->plans, &x->info, x->image, x->limits) + inputs_cost(x);
     return code;
 }
 

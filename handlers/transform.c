@@ -96,14 +96,14 @@ enum err_code transform_format(const struct exchange *x, const struct accept *ty
 
 enum err_code transform_settle(struct exchange *x, struct size *size, struct err *err)
 {
-    const struct image_info subject = plan_subject(&x->plan, &x->info);
+    const struct image_info subject = plan_subject(&x->plan, &x->info, x->image);
     enum err_code code = transform_format(x, &x->types, &x->plan.output, err);
 
     *size = (struct size){0, 0};
     if (code == ERR_OK && subject.width > 0)
         code = plan_shape(&x->plan, &subject, x->limits, size, err);
     if (code == ERR_OK)
-        x->memory = plan_memory(&x->plan, &x->info, x->image.len, x->limits) + inputs_cost(x);
+        x->memory = plan_memory(&x->plan, &subject, x->image.len, x->limits) + inputs_cost(x);
     return code;
 }
 

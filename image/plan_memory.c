@@ -1,7 +1,6 @@
 #include "image/lossless/lossless.h"
 #include "image/plan_parts.h"
 #include "image/planar/planar.h"
-#include "image/plans.h"
 #include "image/raster/raster.h"
 #include "image/vips/carry.h"
 
@@ -125,8 +124,7 @@ static uint64_t pixels_held(const struct plan *plan, const struct image_info *in
     return COPIES_HELD * lesser(area * frames_of(plan, info, limits), limits->input_pixels);
 }
 
-/* The picture, or a square in place of one whose sides are not known. */
-static struct image_info sized(const struct image_info *info, const struct limits *limits)
+struct image_info plan_sized(const struct image_info *info, const struct limits *limits)
 {
     struct image_info square = *info;
 
@@ -141,7 +139,7 @@ static struct image_info sized(const struct image_info *info, const struct limit
 static uint64_t pixels_made(const struct plan *plan, const struct image_info *info,
                             const struct limits *limits)
 {
-    const struct image_info known = sized(info, limits);
+    const struct image_info known = plan_sized(info, limits);
     struct size size;
 
     if (plan_shape(plan, &known, limits, &size, NULL) != ERR_OK)
@@ -154,7 +152,7 @@ static uint64_t pixels_made(const struct plan *plan, const struct image_info *in
 static uint64_t held_by_steps(const struct plan *plan, const struct image_info *info,
                               const struct limits *limits)
 {
-    const struct image_info known = sized(info, limits);
+    const struct image_info known = plan_sized(info, limits);
 
     return lesser((double)plan_steps_memory(plan, &known) * frames_of(plan, info, limits),
                   UINT64_MAX / 2);
@@ -214,8 +212,8 @@ static uint64_t held_by_head(const struct plan *plan, const struct image_info *i
     return head.n_steps > 0 ? greater(bytes, raster_memory(&head, info, input_bytes)) : bytes;
 }
 
-static uint64_t memory_of(const struct plan *plan, const struct image_info *info,
-                          uint64_t input_bytes, const struct limits *limits)
+uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
+                     const struct limits *limits)
 {
     const enum engine engine = plan_engine(plan, info);
     const uint64_t carried = carry_memory(plan, info, input_bytes);
@@ -235,12 +233,4 @@ static uint64_t memory_of(const struct plan *plan, const struct image_info *info
 
     return WORKER_BASE + input_bytes + held_by_steps(plan, info, limits) +
            greater(need, greater(raster, held_by_head(plan, info, input_bytes)));
-}
-
-uint64_t plan_memory(const struct plan *plan, const struct image_info *info, uint64_t input_bytes,
-                     const struct limits *limits)
-{
-    const struct image_info subject = plan_subject(plan, info);
-
-    return memory_of(plan, &subject, input_bytes, limits);
 }

@@ -15,10 +15,7 @@ static uint32_t side_max(enum format_id format)
 enum err_code plan_check_input(const struct image_info *info, const struct limits *limits,
                                struct err *err)
 {
-    const double shown = (double)info->width * info->height;
-    /* the most that an SVG may have is no claim of its own */
-    const double each = info->format == FORMAT_SVG ? shown : (double)image_info_pixels(info);
-    const double pixels = each * info->frames;
+    const double pixels = (double)image_info_claim(info) * info->frames;
 
     if (info->frames > limits->frames)
         return err_limit(err, ERR_FRAMES, limits->frames, info->frames,

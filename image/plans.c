@@ -1,29 +1,49 @@
 #include "image/plans.h"
 
+#include "image/plan_parts.h"
 #include "image/planar/planar.h"
 
 /* Encoded, a pixel of the usual four bands is no longer than it was. */
 enum { ENCODED = 4 };
 
-struct image_info plan_subject(const struct plan *plan, const struct image_info *info)
+/* Of which no more is known than how large it may be. */
+static struct image_info unknown(const struct image_info *first)
 {
-    const bool paged =
-        info->format == FORMAT_TIFF || info->format == FORMAT_AVIF || info->format == FORMAT_HEIF;
+    return (struct image_info){.format = first->format,
+                               .frames = 1,
+                               .orientation = 1,
+                               .alpha = true,
+                               .progressive = true,
+                               .area = image_info_pixels(first)};
+}
 
-    if (!paged || plan_frame(plan) <= 0)
+struct image_info plan_subject(const struct plan *plan, const struct image_info *info,
+                               struct span file)
+{
+    const int32_t page = plan_frame(plan);
+    struct image_info other;
+
+    if (page <= 0)
         return *info;
-    return (struct image_info){
-        .format = info->format, .frames = 1, .orientation = 1, .alpha = true, .progressive = true};
+    switch (info->format) {
+    case FORMAT_TIFF:
+        return probe_page(file, (uint32_t)page, &other) ? other : unknown(info);
+    case FORMAT_AVIF:
+    case FORMAT_HEIF:
+        return unknown(info);
+    default:
+        return *info;
+    }
 }
 
 enum err_code plans_shape(const struct plans *plans, const struct image_info *info,
-                          const struct limits *limits, struct size sizes[PLANS_MAX],
-                          uint32_t *failed, struct err *err)
+                          struct span file, const struct limits *limits,
+                          struct size sizes[PLANS_MAX], uint32_t *failed, struct err *err)
 {
     double pixels = 0;
 
     for (uint32_t i = 0; i < plans->n; i++) {
-        const struct image_info subject = plan_subject(&plans->at[i], info);
+        const struct image_info subject = plan_subject(&plans->at[i], info, file);
         enum err_code code = ERR_OK;
 
         sizes[i] = (struct size){0, 0};
@@ -40,17 +60,6 @@ enum err_code plans_shape(const struct plans *plans, const struct image_info *in
     return err_limit(err, ERR_RESULT_TOO_LARGE, (double)limits->output_pixels, pixels,
                      "The results would have %.1f megapixels together, more than %.1f.",
                      pixels / 1e6, (double)limits->output_pixels / 1e6);
-}
-
-bool plans_guess(const struct plans *plans, const struct image_info *info)
-{
-    for (uint32_t i = 0; i < plans->n; i++) {
-        const struct image_info subject = plan_subject(&plans->at[i], info);
-
-        if (subject.width == 0 && subject.area == 0)
-            return true;
-    }
-    return false;
 }
 
 uint32_t plans_shared(const struct plans *plans, const struct image_info *info,
@@ -76,19 +85,20 @@ static uint64_t shared_memory(const struct plans *plans, const struct image_info
     return n > 0 ? planar_memory(shared, n, info) : 0;
 }
 
-uint64_t plans_memory(const struct plans *plans, const struct image_info *info,
-                      uint64_t input_bytes, const struct limits *limits)
+uint64_t plans_memory(const struct plans *plans, const struct image_info *info, struct span file,
+                      const struct limits *limits)
 {
     uint64_t most = 0;
     uint64_t encoded = 0;
 
     for (uint32_t i = 0; i < plans->n; i++) {
-        const uint64_t one = plan_memory(&plans->at[i], info, input_bytes, limits);
-        const struct image_info subject = plan_subject(&plans->at[i], info);
+        const struct image_info subject = plan_subject(&plans->at[i], info, file);
+        const struct image_info known = plan_sized(&subject, limits);
+        const uint64_t one = plan_memory(&plans->at[i], &subject, file.len, limits);
         struct size size = {0, 0};
 
         most = one > most ? one : most;
-        if (plan_shape(&plans->at[i], &subject, limits, &size, NULL) == ERR_OK)
+        if (plan_shape(&plans->at[i], &known, limits, &size, NULL) == ERR_OK)
             encoded += ENCODED * (uint64_t)size.width * size.height;
     }
     return plans->n > 1 ? most + encoded + shared_memory(plans, info) : most;

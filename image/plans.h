@@ -15,19 +15,19 @@ struct plans {
     uint32_t n;            /* 1 to PLANS_MAX */
 };
 
-/* What is known of the picture that the plan is about: of a page other than the first, in formats
- * whose pages differ (TIFF, AVIF, HEIF), the format alone. The front reckons with this. */
-struct image_info plan_subject(const struct plan *plan, const struct image_info *info);
+/* What is known of the picture that the plan is about, when info is known of the first one in the
+ * file. Of another page of a TIFF what its directory says; where that does not lie in `file`, which
+ * may be empty, and of an AVIF or HEIF only an area: that of the first, or the largest. */
+struct image_info plan_subject(const struct plan *plan, const struct image_info *info,
+                               struct span file);
 
 /* plan_shape() of each into sizes[] (0 by 0 where the size of its picture is not known, see
  * plan_subject()), and their pixels together against limits->output_pixels. On an error *failed is
  * the plan at fault, or n where it is all of them. */
 enum err_code plans_shape(const struct plans *plans, const struct image_info *info,
-                          const struct limits *limits, struct size sizes[PLANS_MAX],
-                          uint32_t *failed, struct err *err) MUST_CHECK;
-
-/* Whether the size of a plan's picture is not even bounded by its header. */
-bool plans_guess(const struct plans *plans, const struct image_info *info);
+                          struct span file, const struct limits *limits,
+                          struct size sizes[PLANS_MAX], uint32_t *failed,
+                          struct err *err) MUST_CHECK;
 
 /* The plans that one decode by the planar engine serves, in their order; *index of each in the
  * list. Returns how many; 0 where fewer than two could share it. */
@@ -37,7 +37,7 @@ uint32_t plans_shared(const struct plans *plans, const struct image_info *info,
 /* Upper estimate of a worker's memory for all of them: as plan_memory() for one. For several it is
  * the greatest that one of them needs, what those that share a decode hold together, and each
  * result's bytes, at most 4 a pixel. */
-uint64_t plans_memory(const struct plans *plans, const struct image_info *info,
-                      uint64_t input_bytes, const struct limits *limits);
+uint64_t plans_memory(const struct plans *plans, const struct image_info *info, struct span file,
+                      const struct limits *limits);
 
 #endif

@@ -54,6 +54,13 @@ uint64_t image_info_pixels(const struct image_info *info)
     return shown > info->area ? shown : info->area;
 }
 
+uint64_t image_info_claim(const struct image_info *info)
+{
+    const bool claims = info->format != FORMAT_SVG;
+
+    return claims ? image_info_pixels(info) : (uint64_t)info->width * info->height;
+}
+
 enum probe_state probe_header(struct span head, bool whole, struct image_info *info)
 {
     const enum format_id format = format_sniff(head);

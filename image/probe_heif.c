@@ -30,7 +30,14 @@ struct owned {
     bool wide;
 };
 
-enum { BOX_HEAD = 8, BOX_LARGE = 16, FULL = 4, ISPE_LEN = 12, CLAP_LEN = 32 };
+enum {
+    BOX_HEAD = 8,
+    BOX_LARGE = 16,
+    FULL = 4,
+    ISPE_LEN = 12,
+    CLAP_LEN = 32,
+    FRACTION_MAX = 1 << 16
+};
 
 /* Take the next box off *rest. False: none, or it is not whole. */
 static bool next_box(struct span *rest, struct box *box)
@@ -166,8 +173,11 @@ static bool cut_side(const unsigned char *fraction, uint32_t *side)
     const uint32_t number = read_be32(fraction);
     const uint32_t parts = read_be32(fraction + 4);
 
-    if (parts == 0 || number % parts != 0 || number / parts == 0 || number / parts > *side)
-        return false; /* how decoders round is their own affair */
+    /* how decoders round is their own affair, and libheif halves what is larger until it fits */
+    if (number > FRACTION_MAX || parts == 0 || parts > FRACTION_MAX || number % parts != 0)
+        return false;
+    if (number == 0 || number / parts > *side)
+        return false;
     *side = number / parts;
     return true;
 }
@@ -223,6 +233,24 @@ static void take_size(struct owned owned, const struct shapes *shapes, struct im
     info->height = height;
 }
 
+/* Whether the item is a thumbnail or a part of another one (its alpha): decoders show the first
+ * that is a picture of its own then. */
+static bool belongs_to_another(struct span meta, uint32_t item)
+{
+    struct box iref;
+    struct box box;
+    uint32_t head;
+    uint32_t from;
+
+    if (!find_box(meta, "iref", &iref) || !take_number(&iref.content, FULL, &head))
+        return false;
+    while (next_box(&iref.content, &box))
+        if ((is_box(&box, "thmb") || is_box(&box, "auxl")) &&
+            take_number(&box.content, head >> 24 == 0 ? 2 : 4, &from) && from == item)
+            return true;
+    return false;
+}
+
 static void take_picture(struct span meta, struct span iprp, const struct shapes *shapes,
                          struct image_info *info)
 {
@@ -230,13 +258,23 @@ static void take_picture(struct span meta, struct span iprp, const struct shapes
     struct box box;
     uint32_t item;
 
-    if (!read_primary(meta, &item))
+    if (!read_primary(meta, &item) || belongs_to_another(meta, item))
         return;
     while (next_box(&iprp, &box))
         if (is_box(&box, "ipma") && find_owned(box.content, item, &owned)) {
             take_size(owned, shapes, info);
             return;
         }
+}
+
+bool probe_heif_single(struct span file)
+{
+    struct box box;
+    int found = 0;
+
+    while (next_box(&file, &box))
+        found += is_box(&box, "meta");
+    return found <= 1;
 }
 
 enum probe_state probe_heif(struct span head, struct image_info *info)

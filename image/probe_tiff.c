@@ -6,6 +6,10 @@ struct tiff {
     bool large, wide; /* big-endian; BigTIFF: offsets and counts of 8 bytes */
 };
 
+struct directory {
+    size_t entries, n, entry_len; /* where they are, how many of how many bytes */
+};
+
 enum {
     TAG_WIDTH = 256,
     TAG_HEIGHT = 257,
@@ -47,6 +51,20 @@ static size_t read_offset(const struct tiff *tiff, size_t at)
 static bool fits(const struct tiff *tiff, size_t at, size_t len)
 {
     return at <= tiff->head.len && len <= tiff->head.len - at;
+}
+
+/* Offset 0, where the signature is, is that of no directory. */
+static bool open_directory(const struct tiff *tiff, size_t at, struct directory *directory)
+{
+    const size_t count_len = tiff->wide ? 8 : 2;
+
+    if (at == 0 || !fits(tiff, at, count_len))
+        return false;
+    *directory = (struct directory){.n = tiff->wide ? read_offset(tiff, at) : read16(tiff, at),
+                                    .entries = at + count_len,
+                                    .entry_len = tiff->wide ? 20 : 12};
+    return directory->n <= ENTRIES_MAX &&
+           fits(tiff, directory->entries, directory->n * directory->entry_len);
 }
 
 /* The first value of an entry of type SHORT or LONG; several (BitsPerSample) may lie elsewhere, and
@@ -107,30 +125,54 @@ static bool take_entry(const struct tiff *tiff, size_t entry, struct image_info 
     return true;
 }
 
-enum probe_state probe_tiff(struct span head, struct image_info *info)
+static bool find_directory(struct tiff *tiff, struct directory *directory)
 {
-    struct tiff tiff = {.head = head, .large = head.data[0] == 'M'};
+    tiff->large = tiff->head.len > 0 && tiff->head.data[0] == 'M';
+    tiff->wide = tiff->head.len >= 4 && read16(tiff, 2) == 43;
+    const size_t at = tiff->wide ? 8 : 4;
 
-    tiff.wide = head.len >= 4 && read16(&tiff, 2) == 43;
-    const size_t first = tiff.wide ? 8 : 4;
-    const size_t count_len = tiff.wide ? 8 : 2;
-    const size_t entry_len = tiff.wide ? 20 : 12;
+    return fits(tiff, at, tiff->wide ? 8 : 4) &&
+           open_directory(tiff, read_offset(tiff, at), directory);
+}
 
-    if (!fits(&tiff, first, tiff.wide ? 8 : 4))
-        return PROBE_MORE;
-    const size_t at = read_offset(&tiff, first);
+static bool next_directory(const struct tiff *tiff, struct directory *directory)
+{
+    const size_t at = directory->entries + directory->n * directory->entry_len;
 
-    if (!fits(&tiff, at, count_len))
-        return PROBE_MORE;
-    const size_t count = tiff.wide ? read_offset(&tiff, at) : read16(&tiff, at);
+    return fits(tiff, at, tiff->wide ? 8 : 4) &&
+           open_directory(tiff, read_offset(tiff, at), directory);
+}
 
-    if (count > ENTRIES_MAX || !fits(&tiff, at + count_len, count * entry_len))
-        return PROBE_MORE;
+static bool take_entries(const struct tiff *tiff, const struct directory *directory,
+                         struct image_info *info)
+{
     bool here = true;
 
-    for (size_t i = 0; i < count; i++)
-        here &= take_entry(&tiff, at + count_len + i * entry_len, info);
+    for (size_t i = 0; i < directory->n; i++)
+        here &= take_entry(tiff, directory->entries + i * directory->entry_len, info);
     if (info->width == 0 || info->height == 0)
         info->width = info->height = 0;
-    return here ? PROBE_DONE : PROBE_MORE;
+    return here;
+}
+
+enum probe_state probe_tiff(struct span head, struct image_info *info)
+{
+    struct tiff tiff = {.head = head};
+    struct directory directory;
+
+    return find_directory(&tiff, &directory) && take_entries(&tiff, &directory, info) ? PROBE_DONE
+                                                                                      : PROBE_MORE;
+}
+
+bool probe_page(struct span file, uint32_t page, struct image_info *info)
+{
+    struct tiff tiff = {.head = file};
+    struct directory directory;
+    bool here = find_directory(&tiff, &directory);
+
+    for (uint32_t i = 0; here && i < page; i++)
+        here = next_directory(&tiff, &directory);
+    *info = (struct image_info){
+        .format = FORMAT_TIFF, .frames = 1, .orientation = 1, .alpha = true, .progressive = true};
+    return here && take_entries(&tiff, &directory, info) && info->width > 0;
 }

@@ -116,7 +116,7 @@ static bool probe_row(struct asset *row, const struct limits *limits, struct buf
         return refuse(problem, row->name, "is no picture of a known format");
     if (!(limits->formats_in & 1u << row->info.format))
         return refuse(problem, row->name, "is of a format that formats.input leaves out");
-    if ((double)row->info.width * row->info.height > (double)limits->input_pixels)
+    if ((double)image_info_claim(&row->info) > (double)limits->input_pixels)
         return refuse(problem, row->name, "has more pixels than limits.input_mp");
     return true;
 }

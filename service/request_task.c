@@ -42,7 +42,7 @@ enum err_code request_prepare_task(struct request *request)
     struct job_message *message = &task->message;
 
     /* Of an unknown size the estimate is the limit's: such a picture may run alone. */
-    if (x->memory > request->view.memory && plans_guess(&x->plans, &x->info))
+    if (x->info.width == 0 && x->info.area == 0 && x->memory > request->view.memory)
         x->memory = request->view.memory;
     if (x->memory > request->view.memory)
         return err_limit(&request->err, ERR_IMAGE_TOO_LARGE, (double)request->view.memory,

@@ -52,7 +52,8 @@ static enum err_code turn_page(const struct decode *decode, struct load *load, V
     return code;
 }
 
-/* What a HEIF is cut from is decoded whole, and libvips does not say how large that is. */
+/* What a HEIF is cut from is decoded whole, and libvips does not say how large that is. A codec's
+ * own header may say otherwise, which is seen too late: the worker's memory is limited for that. */
 static void take_area(const struct decode *decode, enum format_id format)
 {
     struct image_info claimed;

@@ -72,7 +72,7 @@ static enum err_code open_next(const struct step *step, uint32_t index, const st
     const enum err_code code =
         further_decode(inputs->at[index], &now, &info, &further->at[index], err);
 
-    *left -= code == ERR_OK ? (uint64_t)info.width * info.height : 0;
+    *left -= code == ERR_OK ? image_info_claim(&info) : 0;
     return code == ERR_OK ? code : further_error(code, step_input_name(step), err);
 }
 

@@ -90,11 +90,15 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
     return -1;
 }
 
-/* What a library would not survive. */
+/* What a library would not survive, or would read otherwise than image/probe.h. */
 static enum err_code check(struct span input, const struct load *load, struct err *err)
 {
+    const bool heif = load->format == FORMAT_AVIF || load->format == FORMAT_HEIF;
+
     if (load->format == FORMAT_SVG)
         return load->svg.bytes > 0 ? ERR_OK : svg_check(input, NULL, err);
+    if (heif && !probe_heif_single(input))
+        return err_set(err, ERR_UNDECODABLE, "A file has one \"meta\" box at most.");
     return load->format == FORMAT_TIFF ? tiff_check(input, err) : ERR_OK;
 }
 

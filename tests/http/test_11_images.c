@@ -2,8 +2,8 @@
 #include "image/facts.h"
 #include "image/op.h"
 #include "tests/support/form.h"
-#include "tests/support/headers.h"
 #include "tests/support/scene.h"
+#include "tests/support/tiffs.h"
 
 #include <sched.h>
 
@@ -192,36 +192,7 @@ START_TEST(plan_foretells_the_size_of_every_format)
 }
 END_TEST
 
-/* A TIFF of two grey pages, the second one larger. */
-static void two_pages(struct buf *out)
-{
-    enum { ENTRIES = 9, IFD = 2 + 12 * ENTRIES + 4, LONG = 4 };
-
-    buf_text(out, "II*");
-    header_number(out, ORDER_LITTLE, 1, 0);
-    header_number(out, ORDER_LITTLE, 4, 8);
-    for (uint32_t page = 0; page < 2; page++) {
-        const uint32_t width = page ? 60 : 20;
-        const uint32_t height = page ? 40 : 10;
-        const uint32_t pixels = (uint32_t)out->len + IFD;
-        const uint32_t entries[ENTRIES][2] = {{256, width}, {257, height}, {258, 8},
-                                              {259, 1},     {262, 1},      {273, pixels},
-                                              {277, 1},     {278, height}, {279, width * height}};
-
-        header_number(out, ORDER_LITTLE, 2, ENTRIES);
-        for (int i = 0; i < ENTRIES; i++) {
-            header_number(out, ORDER_LITTLE, 2, entries[i][0]);
-            header_number(out, ORDER_LITTLE, 2, LONG);
-            header_number(out, ORDER_LITTLE, 4, 1);
-            header_number(out, ORDER_LITTLE, 4, entries[i][1]);
-        }
-        header_number(out, ORDER_LITTLE, 4, page ? 0 : pixels + width * height);
-        for (uint32_t i = 0; i < width * height; i++)
-            buf_char(out, (char)(page ? 200 : 100));
-    }
-}
-
-/* The first page says nothing of the others, and nothing is refused in its name. */
+/* Nothing is refused or foretold in the first page's name. */
 START_TEST(later_page_has_a_size_of_its_own)
 {
     static const char plan[] =
@@ -231,16 +202,39 @@ START_TEST(later_page_has_a_size_of_its_own)
     struct scene scene = scene_new();
     char target[256];
 
-    two_pages(&scene.picture);
+    tiff_two_pages(ORDER_LITTLE, false, &scene.picture);
     (void)snprintf(target, sizeof(target), "/v1/plan?%s", plan);
     scene_post(&scene, server.port, target, NULL);
     ck_assert_msg(scene.answer.status == 200, "%s", buf_string(&scene.answer.body));
-    ck_assert(strstr(buf_string(&scene.answer.body), "\"width\":null,\"height\":null"));
-    ck_assert(strstr(buf_string(&scene.answer.body), "\"size_exact\":false"));
+    ck_assert_int_eq(scene_number(&scene, "input.width"), 60);
+    ck_assert_int_eq(scene_number(&scene, "input.height"), 40);
+    ck_assert_int_eq(scene_number(&scene, "result.width"), 25);
+    ck_assert(strstr(buf_string(&scene.answer.body), "\"size_exact\":true"));
     (void)snprintf(target, sizeof(target), "/v1/pipeline?%s", plan);
     scene_post(&scene, server.port, target, NULL);
     scene_assert_picture(&scene, FORMAT_PNG, 25);
     ck_assert(answer_has(&scene.answer, "X-Image-Height", "40"));
+    scene_free(&scene);
+}
+END_TEST
+
+/* Of a HEIF's pages only the primary image is looked for. */
+START_TEST(size_that_is_not_known_is_null)
+{
+    struct scene scene = scene_new();
+    char *body;
+
+    scene_picture(&scene, "heif");
+    scene_post(&scene, server.port,
+               "/v1/plan?plan=%7B%22steps%22%3A%5B%7B%22op%22%3A%22page%22%2C%22index%22%3A1%7D"
+               "%5D%7D&format=png",
+               NULL);
+    ck_assert_msg(scene.answer.status == 200, "%s", buf_string(&scene.answer.body));
+    scene_assert_json(&scene);
+    body = strstr(buf_string(&scene.answer.body), "\"result\"");
+    ck_assert(body && strstr(body, "\"width\":null,\"height\":null"));
+    ck_assert(strstr(body, "\"size_exact\":false"));
+    ck_assert_int_lt(scene_number(&scene, "memory_bytes"), 50000000);
     scene_free(&scene);
 }
 END_TEST
@@ -360,6 +354,7 @@ int main(void)
         {plan_is_a_dry_run, 0},
         {plan_foretells_the_size_of_every_format, ARRAY_LEN(inputs)},
         {later_page_has_a_size_of_its_own, 0},
+        {size_that_is_not_known_is_null, 0},
         {multipart_carries_image_and_plan, 0},
         {format_follows_accept_and_says_so, ARRAY_LEN(accepts)},
         {palette_is_the_same_on_any_number_of_cores, 0},

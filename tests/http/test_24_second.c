@@ -1,5 +1,6 @@
 /* Second pictures: parts by name, assets by name, and what is said when they are not right. */
 #include "tests/support/form.h"
+#include "tests/support/heif.h"
 #include "tests/support/scene.h"
 
 #include <signal.h>
@@ -12,7 +13,7 @@ static struct test_server server;
 static char folder[] = "/tmp/mezzotint-assets-XXXXXX";
 
 /* What a part holds. */
-enum bytes { NOTHING, PNG, JPEG, HALF, TEXT, HUGE_PNG, PDF };
+enum bytes { NOTHING, PNG, JPEG, HALF, TEXT, HUGE_PNG, CUT_HEIF, PDF };
 
 static void add(struct buf *body, const char *name, enum bytes bytes)
 {
@@ -31,6 +32,8 @@ static void add(struct buf *body, const char *name, enum bytes bytes)
         buf_text(&data, "%PDF-1.7 this is no picture either");
     if (bytes == HUGE_PNG)
         drawn_png_header(20000, 20000, &data);
+    if (bytes == CUT_HEIF) /* to ten pixels, but decoded whole */
+        heif_header(&data, "ispe 20000 20000 clap 10 1 10 1 0 1 0 1", &(struct heif_layout){0});
     form_part(body, name, buf_span(&data));
     buf_fini(&data);
 }
@@ -52,6 +55,7 @@ static const struct {
     {"/v1/watermark?part=logo", "logo", HALF, 422, "undecodable-part", "logo"},
     {"/v1/watermark", "watermark", HUGE_PNG, 422, "part-too-large", "watermark"},
     {"/v1/mask?part=shape", "shape", HUGE_PNG, 422, "part-too-large", "shape"},
+    {"/v1/mask?part=shape", "shape", CUT_HEIF, 422, "part-too-large", "shape"},
     {"/v1/watermark?asset=nope", NULL, NOTHING, 400, "unknown-asset", "asset"},
     {"/v1/watermark?asset=..%2Flogo", NULL, NOTHING, 400, "invalid-parameter", "asset"},
     {"/v1/watermark?asset=logo.png", NULL, NOTHING, 400, "invalid-parameter", "asset"},

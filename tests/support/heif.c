@@ -66,49 +66,82 @@ static void add_entries(struct buf *ipma, const uint32_t owned[], uint32_t n, bo
                       owned[i] | (uint32_t)(wide ? ESSENTIAL << 8 : ESSENTIAL));
 }
 
-static void add_meta(struct buf *out, struct span pitm, struct span ipco, struct span ipma)
+static void begin_ipma(struct buf *ipma, const struct heif_layout *layout, uint32_t entries)
 {
-    struct buf iprp = room();
-    struct buf meta = room();
-
-    add_box(&iprp, "ipco", ipco);
-    add_box(&iprp, "ipma", ipma);
-    header_number(&meta, ORDER_BIG, FULL, 0);
-    add_box(&meta, "pitm", pitm);
-    add_box(&meta, "iprp", buf_span(&iprp));
-    add_box(out, "meta", buf_span(&meta));
-    buf_fini(&iprp);
-    buf_fini(&meta);
+    header_number(ipma, ORDER_BIG, FULL, (uint64_t)layout->large_ids << 24 | layout->wide);
+    header_number(ipma, ORDER_BIG, 4, entries);
 }
 
-void heif_header(struct buf *out, const char *properties, const struct heif_layout *layout)
+/* Each has the first property. */
+static void add_others(struct buf *ipma, const struct heif_layout *layout)
 {
-    const uint64_t version = layout->large_ids ? 1 : 0;
-    const int id = layout->large_ids ? 4 : 2;
-    struct buf pitm = room();
+    for (uint32_t i = 0; i < layout->others; i++) {
+        header_number(ipma, ORDER_BIG, layout->large_ids ? 4 : 2, ITEM + 1 + i);
+        header_number(ipma, ORDER_BIG, 1, 1);
+        add_entries(ipma, (const uint32_t[]){1}, 1, layout->wide);
+    }
+}
+
+static void add_iprp_of(struct buf *meta, const char *properties, const struct heif_layout *layout)
+{
+    struct buf iprp = room();
     struct buf ipco = room();
     struct buf ipma = room();
     uint32_t owned[256];
     uint32_t n;
 
     (void)add_properties(&ipco, properties, 1, owned, &n);
-    header_number(&pitm, ORDER_BIG, FULL, version << 24);
-    header_number(&pitm, ORDER_BIG, id, ITEM);
-    header_number(&ipma, ORDER_BIG, FULL, version << 24 | (layout->wide ? 1 : 0));
-    header_number(&ipma, ORDER_BIG, 4, layout->others + 1);
-    for (uint32_t i = 0; i < layout->others; i++) { /* each has the first property */
-        header_number(&ipma, ORDER_BIG, id, ITEM + 1 + i);
-        header_number(&ipma, ORDER_BIG, 1, 1);
-        add_entries(&ipma, (const uint32_t[]){1}, 1, layout->wide);
+    add_box(&iprp, "ipco", buf_span(&ipco));
+    begin_ipma(&ipma, layout, layout->others + (layout->apart ? 0 : 1));
+    add_others(&ipma, layout);
+    if (layout->apart) {
+        add_box(&iprp, "ipma", buf_span(&ipma));
+        buf_clear(&ipma);
+        begin_ipma(&ipma, layout, 1);
     }
-    header_number(&ipma, ORDER_BIG, id, ITEM);
+    header_number(&ipma, ORDER_BIG, layout->large_ids ? 4 : 2, ITEM);
     header_number(&ipma, ORDER_BIG, 1, n);
     add_entries(&ipma, owned, n, layout->wide);
-    header_ftyp(out, "heicmif1heic");
-    add_meta(out, buf_span(&pitm), buf_span(&ipco), buf_span(&ipma));
-    buf_fini(&pitm);
+    add_box(&iprp, "ipma", buf_span(&ipma));
+    add_box(meta, "iprp", buf_span(&iprp));
+    buf_fini(&iprp);
     buf_fini(&ipco);
     buf_fini(&ipma);
+}
+
+/* A reference from the picture to another item. */
+static void add_iref(struct buf *meta, const struct heif_layout *layout)
+{
+    const int id = layout->large_ids ? 4 : 2;
+    struct buf one = room();
+    struct buf iref = room();
+
+    header_number(&one, ORDER_BIG, id, ITEM);
+    header_number(&one, ORDER_BIG, 2, 1);
+    header_number(&one, ORDER_BIG, id, ITEM + 1);
+    header_number(&iref, ORDER_BIG, FULL, (uint64_t)layout->large_ids << 24);
+    add_box(&iref, layout->reference, buf_span(&one));
+    add_box(meta, "iref", buf_span(&iref));
+    buf_fini(&one);
+    buf_fini(&iref);
+}
+
+void heif_header(struct buf *out, const char *properties, const struct heif_layout *layout)
+{
+    struct buf pitm = room();
+    struct buf meta = room();
+
+    header_number(&pitm, ORDER_BIG, FULL, (uint64_t)layout->large_ids << 24);
+    header_number(&pitm, ORDER_BIG, layout->large_ids ? 4 : 2, ITEM);
+    header_number(&meta, ORDER_BIG, FULL, 0);
+    add_box(&meta, "pitm", buf_span(&pitm));
+    add_iprp_of(&meta, properties, layout);
+    if (layout->reference)
+        add_iref(&meta, layout);
+    header_ftyp(out, "heicmif1heic");
+    add_box(out, "meta", buf_span(&meta));
+    buf_fini(&pitm);
+    buf_fini(&meta);
 }
 
 /* Take a box off *rest. */

@@ -9,11 +9,13 @@
 
 #include "base/buf.h"
 
-/* How ids and the numbers of properties are written, and how many items stand before the picture
- * in ipma. */
+/* How ids and the numbers of properties are written, how many items stand before the picture in
+ * ipma, in a box of their own or in its own, and what the picture is to one of them ("thmb"). */
 struct heif_layout {
     bool large_ids, wide;
     uint32_t others;
+    bool apart;
+    const char *reference; /* NULL: nothing */
 };
 
 /* Add ftyp and meta, and no pixels: what a header reader looks at. */

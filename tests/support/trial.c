@@ -220,7 +220,7 @@ static void assert_foretold(const struct trial *trial, const struct plan *plan)
 
     if (probe_header(buf_span(&trial->input), true, &info) != PROBE_DONE)
         return;
-    info = plan_subject(plan, &info);
+    info = plan_subject(plan, &info, buf_span(&trial->input));
     if (info.width == 0)
         return;
     ck_assert_uint_eq(info.width, trial->facts.input.width);

@@ -128,6 +128,10 @@ START_TEST(result_stays_where_the_original_is_not_what_was_asked_for)
         ck_assert_msg(trial.code == ERR_OK, "%s: %s", plan, trial.err.detail);
         ck_assert_msg(trial.facts.original == 0 && !is_input(&trial), "%s", plan);
     }
+    poor(&trial, ".avif[Q=5,effort=0]", 0); /* its profile is not known here */
+    trial_run(&trial, "convert?format=avif&quality=95&effort=1&metadata=all&if_larger=original");
+    ck_assert_uint_gt(trial.output.len, trial.input.len);
+    ck_assert_uint_eq(trial.facts.original, 0);
     poor(&trial, ".jpg[Q=5]", 6);
     trial_run(&trial, "convert?format=jpeg&quality=95&metadata=all&if_larger=original");
     ck_assert_uint_eq(trial.facts.original, 0);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECONDS = 60, MADE_MAX = 1 << 20, LAYOUTS = 8 };
+enum { SECONDS = 60, MADE_MAX = 1 << 20, LAYOUTS = 16, ONE_IPMA = 8 };
 
 #define APERTURE " 0 1 0 1" /* offsets of the cut: none */
 
@@ -39,6 +39,10 @@ static const struct known {
     {"ispe 2147483648 1", 0, 0, UINT64_C(1) << 31},
     {"ispe 300 200 clap 121 2 40 1" APERTURE, 0, 0, 60000},
     {"ispe 300 200 clap 60 1 40 0" APERTURE, 0, 0, 60000},
+    {"ispe 70000 200 clap 65536 1 40 1" APERTURE, 65536, 40, 14000000},
+    {"ispe 70000 200 clap 65537 1 40 1" APERTURE, 0, 0, 14000000},
+    {"ispe 300 200 clap 60 1 65540 131080" APERTURE, 0, 0, 60000},
+    {"ispe 300 200 clap 67800 113 40 1" APERTURE, 0, 0, 60000},
     {"ispe 300 200 clap 0 1 40 1" APERTURE, 0, 0, 60000},
     {"ispe 300 200 clap 301 1 40 1" APERTURE, 0, 0, 60000},
     {"ispe 300 200 irot 1 clap 60 1 301 1" APERTURE, 0, 0, 60000},
@@ -61,8 +65,10 @@ static enum probe_state probe_exact(struct span head, bool whole, struct image_i
 
 static struct heif_layout layout_of(int number)
 {
-    return (struct heif_layout){
-        .large_ids = number & 1, .wide = number & 2, .others = number & 4 ? 3 : 0};
+    return (struct heif_layout){.large_ids = number & 1,
+                                .wide = number & 2,
+                                .others = number & 4 ? 3 : 0,
+                                .apart = number & 8};
 }
 
 static struct buf made_of(const char *properties, int layout)
@@ -170,10 +176,111 @@ START_TEST(every_cut_and_every_damaged_byte_is_survived)
             if (probe_exact(buf_span(&made), true, &info) == PROBE_DONE) {
                 ck_assert(info.width <= INT32_MAX && info.height <= INT32_MAX);
                 ck_assert((info.width == 0) == (info.height == 0));
-                ck_assert_uint_le((uint64_t)info.width * info.height, image_info_pixels(&info));
+                ck_assert_uint_le((uint64_t)info.width * info.height, info.area);
             }
             made.data[at] = kept;
         }
+    buf_fini(&made);
+}
+END_TEST
+
+/* libheif shows another one then. */
+START_TEST(part_of_another_image_has_no_size)
+{
+    static const struct {
+        const char *reference;
+        uint32_t width;
+    } rows[] = {{"thmb", 0}, {"auxl", 0}, {"dimg", 300}, {"cdsc", 300}};
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct heif_layout layout = layout_of(_i);
+        struct image_info info;
+        struct buf made;
+
+        buf_init(&made, MADE_MAX);
+        layout.reference = rows[i].reference;
+        heif_header(&made, "ispe 300 200", &layout);
+        ck_assert_int_eq(probe_exact(buf_span(&made), true, &info), PROBE_DONE);
+        ck_assert_uint_eq(info.width, rows[i].width);
+        ck_assert_uint_eq(info.area, 60000);
+        buf_fini(&made);
+    }
+}
+END_TEST
+
+/* Property 0 is none. */
+START_TEST(property_0_is_passed_over)
+{
+    struct buf made = made_of("ispe 300 200 irot 1", _i);
+    struct image_info info;
+
+    made.data[made.len - 1] = (char)(_i & 2 ? 0 : 0x80); /* the last one in ipma: irot */
+    ck_assert_int_eq(probe_exact(buf_span(&made), true, &info), PROBE_DONE);
+    ck_assert_uint_eq(info.width, 300);
+    ck_assert_uint_eq(info.height, 200);
+    buf_fini(&made);
+}
+END_TEST
+
+/* What follows meta is not looked at. */
+START_TEST(answer_stands_from_the_end_of_meta_on)
+{
+    struct buf made = made_of("ispe 300 200 irot 1", _i);
+    const size_t end = made.len;
+    struct image_info info;
+
+    header_number(&made, ORDER_BIG, 4, 24);
+    buf_text(&made, "mdat0123456789abcdef");
+    for (size_t n = 0; n <= made.len; n++) {
+        const struct span cut = span_of(made.data, n);
+
+        ck_assert_int_eq(probe_exact(cut, false, &info), n < end ? PROBE_MORE : PROBE_DONE);
+        if (n >= end)
+            ck_assert(info.width == 200 && info.height == 300 && info.area == 60000);
+    }
+    buf_fini(&made);
+}
+END_TEST
+
+/* A size of 1 says that the true one follows in 64 bits. */
+START_TEST(large_box_is_read)
+{
+    struct buf made = made_of("ispe 300 200", _i);
+    struct buf large;
+    char *meta = memmem(made.data, made.len, "meta", 4);
+    struct image_info info;
+
+    ck_assert_ptr_nonnull(meta);
+    const size_t at = (size_t)(meta - made.data) - 4;
+
+    buf_init(&large, MADE_MAX);
+    buf_add(&large, made.data, at);
+    header_number(&large, ORDER_BIG, 4, 1);
+    buf_text(&large, "meta");
+    header_number(&large, ORDER_BIG, 8, made.len - at + 8);
+    buf_add(&large, meta + 4, made.len - at - 8);
+    ck_assert_int_eq(probe_exact(buf_span(&large), true, &info), PROBE_DONE);
+    ck_assert_uint_eq(info.width, 300);
+    large.data[at + 15]++;
+    ck_assert_int_eq(probe_exact(buf_span(&large), false, &info), PROBE_MORE);
+    buf_fini(&large);
+    buf_fini(&made);
+}
+END_TEST
+
+START_TEST(second_meta_box_is_found)
+{
+    struct buf made = made_of("ispe 300 200", _i);
+    struct buf again = made_of("ispe 60 40", _i);
+    const size_t ftyp = 24;
+
+    ck_assert(probe_heif_single(buf_span(&made)));
+    header_number(&made, ORDER_BIG, 4, 24);
+    buf_text(&made, "mdat0123456789abcdef");
+    ck_assert(probe_heif_single(buf_span(&made)));
+    buf_add(&made, again.data + ftyp, again.len - ftyp);
+    ck_assert(!probe_heif_single(buf_span(&made)));
+    buf_fini(&again);
     buf_fini(&made);
 }
 END_TEST
@@ -202,9 +309,14 @@ int main(void)
         {size_is_that_of_the_primary_item_as_it_is_shown, LAYOUTS},
         {many_properties_are_counted, LAYOUTS},
         {more_shapes_than_a_picture_has_are_left_to_the_decoder, LAYOUTS},
-        {file_without_a_primary_item_has_no_size, LAYOUTS},
+        {file_without_a_primary_item_has_no_size, ONE_IPMA},
         {every_cut_and_every_damaged_byte_is_survived, LAYOUTS},
         {open_end_is_waited_for, LAYOUTS},
+        {part_of_another_image_has_no_size, LAYOUTS},
+        {property_0_is_passed_over, LAYOUTS},
+        {answer_stands_from_the_end_of_meta_on, LAYOUTS},
+        {large_box_is_read, LAYOUTS},
+        {second_meta_box_is_found, LAYOUTS},
     };
 
     return suite_run("image/probe_heif", rows, ARRAY_LEN(rows), SECONDS) ? EXIT_SUCCESS

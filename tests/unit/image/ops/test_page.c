@@ -1,5 +1,6 @@
 #include "tests/support/sample.h"
 #include "tests/support/suite.h"
+#include "tests/support/tiffs.h"
 
 enum { SECONDS = 60 };
 
@@ -73,6 +74,25 @@ START_TEST(page_of_a_tiff_has_its_own_place)
 }
 END_TEST
 
+/* trial_run() sees to it that the directory of the page tells its size. */
+START_TEST(page_of_a_tiff_has_its_own_size)
+{
+    struct trial trial;
+
+    trial_init(&trial);
+    tiff_two_pages(_i & 1 ? ORDER_BIG : ORDER_LITTLE, _i & 2, &trial.input);
+    trial_run(&trial, "convert");
+    trial_assert_size(&trial, 20, 10);
+    trial_assert_pixel(&trial, 5, 5, 1, (double[]){100}, 0);
+    trial_run(&trial, "page?index=1 : crop?x=40&y=20&width=20&height=20");
+    trial_assert_size(&trial, 20, 20);
+    trial_assert_pixel(&trial, 5, 5, 1, (double[]){200}, 0);
+    trial_run(&trial, "page?index=2");
+    ck_assert_int_eq(trial.code, ERR_OUT_OF_PICTURE);
+    trial_fini(&trial);
+}
+END_TEST
+
 START_TEST(golden)
 {
     sample_golden("page", "page", 0, 0);
@@ -82,11 +102,9 @@ END_TEST
 int main(void)
 {
     const struct suite_row rows[] = {
-        {contradictions_are_refused, 0},
-        {frame_is_the_one_asked_for, ARRAY_LEN(moving)},
-        {frame_past_the_last_is_refused, 0},
-        {page_of_a_tiff_has_its_own_place, 0},
-        {golden, 0},
+        {contradictions_are_refused, 0},      {frame_is_the_one_asked_for, ARRAY_LEN(moving)},
+        {frame_past_the_last_is_refused, 0},  {page_of_a_tiff_has_its_own_place, 0},
+        {page_of_a_tiff_has_its_own_size, 4}, {golden, 0},
     };
 
     return suite_run("image/ops/page", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;

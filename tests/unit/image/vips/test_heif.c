@@ -3,6 +3,11 @@
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 enum { SECONDS = 60, WIDTH = 96, HEIGHT = 64 }; /* of picture_make() */
 
 static const char *const kinds[] = {"avif", "heif"};
@@ -94,7 +99,62 @@ START_TEST(limit_is_for_what_a_picture_is_cut_from)
 }
 END_TEST
 
-/* Three pages of one colour each, and one of them is the primary image. */
+/* All second pictures together, too. */
+START_TEST(limit_is_for_what_second_pictures_are_cut_from)
+{
+    const int fd = memfd_create("heif", MFD_CLOEXEC);
+    struct trial trial;
+    struct buf made;
+    struct plan plan;
+
+    trial_init(&trial);
+    trial_picture(&trial, kinds[_i]);
+    buf_init(&made, trial.input.len + 4096);
+    ck_assert(heif_with(buf_span(&trial.input), "clap 10 1 10 1 0 1 0 1", &made));
+    trial_plan("montage", &plan);
+    step_bind(&plan.steps[0], 1, 2);
+    const struct inputs inputs = {.n = 3,
+                                  .at = {buf_span(&trial.input), buf_span(&made), buf_span(&made)}};
+
+    for (uint64_t less = 0; less < 2; less++) {
+        trial.limits.input_pixels = 2 * WIDTH * HEIGHT - less;
+        ck_assert_int_eq(
+            image_run_inputs(&plan, &trial.limits, &inputs, fd, &trial.facts, &trial.err),
+            less ? ERR_PART_TOO_LARGE : ERR_OK);
+    }
+    (void)close(fd);
+    buf_fini(&made);
+    trial_fini(&trial);
+}
+END_TEST
+
+/* Of two meta boxes libheif believes the last. */
+START_TEST(second_meta_box_is_refused)
+{
+    struct trial trial;
+    struct buf made;
+
+    trial_init(&trial);
+    trial_picture(&trial, kinds[_i]);
+    buf_init(&made, trial.input.len + 4096);
+    ck_assert(heif_with(buf_span(&trial.input), "irot 1", &made));
+    char *first = memmem(made.data, made.len, "free", 4);
+
+    ck_assert_ptr_nonnull(first);
+    trial_run(&trial, "convert");
+    trial_assert_size(&trial, WIDTH, HEIGHT);
+    memcpy(first, "meta", 4); /* what it was before */
+    buf_clear(&trial.input);
+    buf_add(&trial.input, made.data, made.len);
+    trial_run(&trial, "convert");
+    ck_assert_int_eq(trial.code, ERR_UNDECODABLE);
+    buf_fini(&made);
+    trial_fini(&trial);
+}
+END_TEST
+
+/* Three pages of one colour each, and one of them is the primary image, the only one that is cut.
+ */
 static void save_pages(struct trial *trial, int primary)
 {
     VipsImage *pages[3];
@@ -115,13 +175,13 @@ static void save_pages(struct trial *trial, int primary)
         g_object_unref(pages[i]);
 }
 
-static void assert_page(struct trial *trial, const char *plan, int page)
+static void assert_page(struct trial *trial, const char *plan, int page, bool primary)
 {
     double color[3] = {0, 0, 0};
 
     color[page] = 255;
     trial_run(trial, plan);
-    trial_assert_size(trial, WIDTH, HEIGHT);
+    trial_assert_size(trial, primary ? 40 : WIDTH, primary ? 30 : HEIGHT);
     trial_assert_pixel(trial, 5, 5, 3, color, 6);
 }
 
@@ -129,14 +189,20 @@ START_TEST(primary_image_is_the_picture_and_page_0)
 {
     static const int order[3][3] = {{0, 1, 2}, {1, 0, 2}, {2, 0, 1}};
     struct trial trial;
+    struct buf made;
     char plan[32];
 
     trial_init(&trial);
     save_pages(&trial, _i);
-    assert_page(&trial, "convert", _i);
+    buf_init(&made, trial.input.len + 4096);
+    ck_assert(heif_with(buf_span(&trial.input), "clap 40 1 30 1 0 1 0 1", &made));
+    buf_clear(&trial.input);
+    buf_add(&trial.input, made.data, made.len);
+    buf_fini(&made);
+    assert_page(&trial, "convert", _i, true);
     for (int page = 0; page < 3; page++) {
         (void)snprintf(plan, sizeof(plan), "page?index=%d", page);
-        assert_page(&trial, plan, order[_i][page]);
+        assert_page(&trial, plan, order[_i][page], page == 0);
     }
     trial_run(&trial, "page?index=3");
     ck_assert_int_eq(trial.code, ERR_OUT_OF_PICTURE);
@@ -150,6 +216,8 @@ int main(void)
         {shown_picture_has_the_size_that_its_header_tells, 2},
         {turn_and_cut_are_done_once, 2},
         {limit_is_for_what_a_picture_is_cut_from, 2},
+        {limit_is_for_what_second_pictures_are_cut_from, 2},
+        {second_meta_box_is_refused, 2},
         {primary_image_is_the_picture_and_page_0, 3},
     };
 
