@@ -60,10 +60,6 @@ enum probe_state probe_header(struct span head, bool whole, struct image_info *i
  * nothing then. */
 bool probe_page(struct span file, uint32_t page, struct image_info *info);
 
-/* Whether a whole HEIF or AVIF has at most the one meta box that it may have: of several libheif
- * believes the last one, and probe_header() the first. */
-bool probe_heif_single(struct span file);
-
 /* Pixels of one frame that a decoder has to do with: those shown, or what they are cut from. 0: not
  * known. What an SVG may have at most is no claim of its own, and counts in the first alone. */
 uint64_t image_info_pixels(const struct image_info *info);

@@ -2,7 +2,9 @@
 
 #include "image/codec/jpeg.h"
 #include "image/vips/env.h"
+#include "image/vips/heif_check.h"
 #include "image/vips/load_bmp.h"
+#include "image/vips/png_check.h"
 #include "image/vips/svg_check.h"
 #include "image/vips/tiff_check.h"
 
@@ -93,13 +95,19 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
 /* What a library would not survive, or would read otherwise than image/probe.h. */
 static enum err_code check(struct span input, const struct load *load, struct err *err)
 {
-    const bool heif = load->format == FORMAT_AVIF || load->format == FORMAT_HEIF;
-
-    if (load->format == FORMAT_SVG)
+    switch (load->format) {
+    case FORMAT_SVG:
         return load->svg.bytes > 0 ? ERR_OK : svg_check(input, NULL, err);
-    if (heif && !probe_heif_single(input))
-        return err_set(err, ERR_UNDECODABLE, "A file has one \"meta\" box at most.");
-    return load->format == FORMAT_TIFF ? tiff_check(input, err) : ERR_OK;
+    case FORMAT_TIFF:
+        return tiff_check(input, err);
+    case FORMAT_AVIF:
+    case FORMAT_HEIF:
+        return heif_check(input, err);
+    case FORMAT_PNG:
+        return png_check(input, err);
+    default:
+        return ERR_OK;
+    }
 }
 
 enum err_code load_open(struct span input, const struct load *load, VipsImage **out,

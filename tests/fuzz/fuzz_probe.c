@@ -1,6 +1,9 @@
-/* The header reader, on the whole input and on its prefixes: never outside, never in two minds. */
+/* The header reader, on the whole input and on its prefixes: never outside, never in two minds. And
+ * what looks over a file before libheif and libpng do. */
 #include "base/check.h"
 #include "image/probe.h"
+#include "image/vips/heif_check.h"
+#include "image/vips/png_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +18,15 @@ static enum probe_state probe_exact(const uint8_t *data, size_t size, bool whole
 
     if (copy && size > 0)
         memcpy(copy, data, size);
-    const enum probe_state state = probe_header(span_of(copy, copy ? size : 0), whole, info);
+    const struct span bytes = span_of(copy, copy ? size : 0);
+    const enum probe_state state = probe_header(bytes, whole, info);
+    struct image_info page;
+
+    if (whole) {
+        (void)probe_page(bytes, 3, &page);
+        (void)heif_check(bytes, NULL);
+        (void)png_check(bytes, NULL);
+    }
 
     free(copy);
     return state;

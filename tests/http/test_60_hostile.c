@@ -1,4 +1,6 @@
 /* Bad images and bad plans: a clear refusal, never a 5xx, never a worker lost. */
+#include "tests/support/deflated.h"
+#include "tests/support/heif.h"
 #include "tests/support/pictures.h"
 #include "tests/support/scene.h"
 
@@ -112,6 +114,51 @@ START_TEST(too_many_frames_are_422)
     drawn_gif(10000, &scene.picture);
     scene_post(&scene, server.port, "/v1/resize?width=1&format=gif", NULL);
     scene_assert_problem(&scene, 422, "too-many-frames", "10,000 frames");
+    scene_free(&scene);
+}
+END_TEST
+
+/* 950 texts of 10 MB each would take a worker ten seconds. */
+START_TEST(texts_without_end_are_422)
+{
+    enum { SIGNATURE_AND_IHDR = 33, TEXT = 9900000 };
+    struct scene scene = scene_new();
+    struct buf text, png;
+
+    buf_init(&text, SCENE_PICTURE_MAX);
+    buf_init(&png, SCENE_PICTURE_MAX);
+    ck_assert(drawn_png(64, 48, &png));
+    ck_assert(deflated_chunk("zTXt", TEXT, false, &text));
+    buf_add(&scene.picture, png.data, SIGNATURE_AND_IHDR);
+    for (int i = 0; i < 950; i++)
+        buf_add(&scene.picture, text.data, text.len);
+    buf_add(&scene.picture, png.data + SIGNATURE_AND_IHDR, png.len - SIGNATURE_AND_IHDR);
+    scene_post(&scene, server.port, _i ? "/v1/info" : "/v1/resize?width=5", NULL);
+    scene_assert_problem(&scene, 422, "undecodable", "texts of 9 GB");
+    buf_fini(&text);
+    buf_fini(&png);
+    scene_free(&scene);
+}
+END_TEST
+
+/* 4 MB that inflate to 4 GB would have a worker hold 12. */
+START_TEST(metadata_without_end_is_422)
+{
+    static const char *const kinds[] = {"heif", "avif"};
+    struct scene scene = scene_new();
+    struct buf xmp, made;
+
+    buf_init(&xmp, SCENE_PICTURE_MAX);
+    buf_init(&made, SCENE_PICTURE_MAX);
+    scene_picture(&scene, kinds[_i % 2]);
+    ck_assert(deflated_blanks(64 << 20, &xmp));
+    ck_assert(heif_with_xmp(buf_span(&scene.picture), "deflate", buf_span(&xmp), &made));
+    buf_clear(&scene.picture);
+    buf_add(&scene.picture, made.data, made.len);
+    scene_post(&scene, server.port, _i / 2 ? "/v1/info" : "/v1/resize?width=5&format=png", NULL);
+    scene_assert_problem(&scene, 422, "undecodable", "XMP of 64 MB");
+    buf_fini(&xmp);
+    buf_fini(&made);
     scene_free(&scene);
 }
 END_TEST
@@ -283,6 +330,8 @@ int main(void)
         {a_flipped_byte_is_refused_or_survived, n_kinds()},
         {a_picture_in_the_clothes_of_another_is_refused, 0},
         {too_many_frames_are_422, 0},
+        {texts_without_end_are_422, 2},
+        {metadata_without_end_is_422, 4},
         {a_thousand_steps_are_400, 0},
         {invalid_plans_are_400, 0},
         {deep_json_is_400, 0},

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOXES_MAX = 1 << 16, HEAD = 8, FULL = 4, ITEM = 7, ESSENTIAL = 0x80 };
+enum { BOXES_MAX = 1 << 16, HEAD = 8, FULL = 4, ITEM = 7, ESSENTIAL = 0x80, XMP_ITEM = 999 };
 
-static void add_box(struct buf *out, const char *type, struct span content)
+void heif_box(struct buf *out, const char *type, struct span content)
 {
     header_number(out, ORDER_BIG, 4, HEAD + content.len);
     buf_text(out, type);
@@ -51,7 +51,7 @@ static uint32_t add_properties(struct buf *ipco, const char *text, uint32_t firs
             (void)span_copy(word, number, sizeof(number));
             header_number(&content, ORDER_BIG, bytes, strtoul(number, NULL, 10));
         }
-        add_box(ipco, type, buf_span(&content));
+        heif_box(ipco, type, buf_span(&content));
         buf_fini(&content);
         if (!nobodys)
             owned[(*n)++] = first;
@@ -91,19 +91,19 @@ static void add_iprp_of(struct buf *meta, const char *properties, const struct h
     uint32_t n;
 
     (void)add_properties(&ipco, properties, 1, owned, &n);
-    add_box(&iprp, "ipco", buf_span(&ipco));
+    heif_box(&iprp, "ipco", buf_span(&ipco));
     begin_ipma(&ipma, layout, layout->others + (layout->apart ? 0 : 1));
     add_others(&ipma, layout);
     if (layout->apart) {
-        add_box(&iprp, "ipma", buf_span(&ipma));
+        heif_box(&iprp, "ipma", buf_span(&ipma));
         buf_clear(&ipma);
         begin_ipma(&ipma, layout, 1);
     }
     header_number(&ipma, ORDER_BIG, layout->large_ids ? 4 : 2, ITEM);
     header_number(&ipma, ORDER_BIG, 1, n);
     add_entries(&ipma, owned, n, layout->wide);
-    add_box(&iprp, "ipma", buf_span(&ipma));
-    add_box(meta, "iprp", buf_span(&iprp));
+    heif_box(&iprp, "ipma", buf_span(&ipma));
+    heif_box(meta, "iprp", buf_span(&iprp));
     buf_fini(&iprp);
     buf_fini(&ipco);
     buf_fini(&ipma);
@@ -120,8 +120,8 @@ static void add_iref(struct buf *meta, const struct heif_layout *layout)
     header_number(&one, ORDER_BIG, 2, 1);
     header_number(&one, ORDER_BIG, id, ITEM + 1);
     header_number(&iref, ORDER_BIG, FULL, (uint64_t)layout->large_ids << 24);
-    add_box(&iref, layout->reference, buf_span(&one));
-    add_box(meta, "iref", buf_span(&iref));
+    heif_box(&iref, layout->reference, buf_span(&one));
+    heif_box(meta, "iref", buf_span(&iref));
     buf_fini(&one);
     buf_fini(&iref);
 }
@@ -134,12 +134,12 @@ void heif_header(struct buf *out, const char *properties, const struct heif_layo
     header_number(&pitm, ORDER_BIG, FULL, (uint64_t)layout->large_ids << 24);
     header_number(&pitm, ORDER_BIG, layout->large_ids ? 4 : 2, ITEM);
     header_number(&meta, ORDER_BIG, FULL, 0);
-    add_box(&meta, "pitm", buf_span(&pitm));
+    heif_box(&meta, "pitm", buf_span(&pitm));
     add_iprp_of(&meta, properties, layout);
     if (layout->reference)
         add_iref(&meta, layout);
     header_ftyp(out, "heicmif1heic");
-    add_box(out, "meta", buf_span(&meta));
+    heif_box(out, "meta", buf_span(&meta));
     buf_fini(&pitm);
     buf_fini(&meta);
 }
@@ -210,19 +210,28 @@ static bool add_iprp(struct span old, uint32_t item, const char *properties, str
     if (done) {
         buf_add(&made, ipco.data, ipco.len);
         (void)add_properties(&made, properties, count, owned, &n);
-        add_box(&iprp, "ipco", buf_span(&made));
+        heif_box(&iprp, "ipco", buf_span(&made));
         buf_clear(&made);
         done = extend(ipma, item, owned, n, &made);
-        add_box(&iprp, "ipma", buf_span(&made));
+        heif_box(&iprp, "ipma", buf_span(&made));
     }
-    add_box(meta, "iprp", buf_span(&iprp));
+    heif_box(meta, "iprp", buf_span(&iprp));
     buf_fini(&iprp);
     buf_fini(&made);
     return done;
 }
 
-/* Its meta box becomes a free one, so that all stays where iloc says, and the new one comes last.
- */
+/* The file with its meta box made a free one, so that all stays where iloc says; the new one comes
+ * last. */
+static void add_freed(struct buf *out, struct span file, struct span meta)
+{
+    const size_t name = (size_t)(meta.data - file.data) - 4;
+
+    buf_add(out, file.data, name);
+    buf_text(out, "free");
+    buf_add(out, meta.data, file.len - name - 4);
+}
+
 bool heif_with(struct span file, const char *properties, struct buf *out)
 {
     struct buf meta = room();
@@ -235,7 +244,6 @@ bool heif_with(struct span file, const char *properties, struct buf *out)
         return false;
     struct span rest = span_cut(old, FULL, old.len);
     bool done = find_box(rest, "pitm", &pitm) && pitm.len == FULL + 2;
-    const size_t name = (size_t)(old.data - file.data) - 4;
 
     header_number(&meta, ORDER_BIG, FULL, 0);
     while (done && next_box(&rest, &type, &content)) {
@@ -244,10 +252,114 @@ bool heif_with(struct span file, const char *properties, struct buf *out)
         else
             buf_add(&meta, type.data - 4, content.len + HEAD);
     }
-    buf_add(out, file.data, name);
-    buf_text(out, "free");
-    buf_add(out, old.data, file.len - name - 4);
-    add_box(out, "meta", buf_span(&meta));
+    add_freed(out, file, old);
+    heif_box(out, "meta", buf_span(&meta));
+    buf_fini(&meta);
+    return done && !out->failed;
+}
+
+void heif_mime(struct buf *out, int version, uint32_t item, const char *encoding)
+{
+    struct buf infe = room();
+
+    header_number(&infe, ORDER_BIG, FULL, (uint64_t)version << 24 | 1); /* hidden */
+    header_number(&infe, ORDER_BIG, version < 3 ? 2 : 4, item);
+    header_number(&infe, ORDER_BIG, 2, 0);
+    buf_text(&infe, "mime");
+    buf_char(&infe, '\0'); /* no name */
+    buf_text(&infe, "application/rdf+xml");
+    buf_char(&infe, '\0');
+    buf_text(&infe, encoding);
+    buf_char(&infe, '\0');
+    heif_box(out, "infe", buf_span(&infe));
+    buf_fini(&infe);
+}
+
+/* One entry more, with one extent: numbers of 4 bytes, as libheif writes them. */
+static bool add_iloc(struct span old, uint64_t offset, uint64_t length, struct buf *meta)
+{
+    struct buf iloc = room();
+    const bool known = old.len >= FULL + 4 && read_be16(old.data + FULL) >> 8 == 0x44;
+    const int base = known ? read_be16(old.data + FULL) >> 4 & 0xF : 0;
+
+    if (known && old.data[0] < 2) {
+        buf_add(&iloc, old.data, FULL + 2);
+        header_number(&iloc, ORDER_BIG, 2, read_be16(old.data + FULL + 2) + 1u);
+        buf_add(&iloc, old.data + FULL + 4, old.len - FULL - 4);
+        header_number(&iloc, ORDER_BIG, 2, XMP_ITEM);
+        header_number(&iloc, ORDER_BIG, old.data[0] == 1 ? 4 : 2, 0);
+        header_number(&iloc, ORDER_BIG, base, 0);
+        header_number(&iloc, ORDER_BIG, 2, 1);
+        header_number(&iloc, ORDER_BIG, 4, offset);
+        header_number(&iloc, ORDER_BIG, 4, length);
+    }
+    heif_box(meta, "iloc", buf_span(&iloc));
+    buf_fini(&iloc);
+    return known && old.data[0] < 2;
+}
+
+static void add_iinf(struct span old, const char *encoding, struct buf *meta)
+{
+    struct buf iinf = room();
+
+    buf_add(&iinf, old.data, FULL);
+    header_number(&iinf, ORDER_BIG, 2, read_be16(old.data + FULL) + 1u);
+    buf_add(&iinf, old.data + FULL + 2, old.len - FULL - 2);
+    heif_mime(&iinf, 2, XMP_ITEM, encoding);
+    heif_box(meta, "iinf", buf_span(&iinf));
+    buf_fini(&iinf);
+}
+
+/* All references, and that the XMP is about the picture. */
+static void add_references(struct span old, uint32_t picture, struct buf *meta)
+{
+    struct buf cdsc = room();
+    struct buf iref = room();
+
+    header_number(&cdsc, ORDER_BIG, 2, XMP_ITEM);
+    header_number(&cdsc, ORDER_BIG, 2, 1);
+    header_number(&cdsc, ORDER_BIG, 2, picture);
+    if (old.len > 0)
+        buf_add(&iref, old.data, old.len);
+    else
+        header_number(&iref, ORDER_BIG, FULL, 0);
+    heif_box(&iref, "cdsc", buf_span(&cdsc));
+    heif_box(meta, "iref", buf_span(&iref));
+    buf_fini(&cdsc);
+    buf_fini(&iref);
+}
+
+bool heif_with_xmp(struct span file, const char *encoding, struct span xmp, struct buf *out)
+{
+    struct buf meta = room();
+    struct span old;
+    struct span pitm;
+    struct span iref;
+    struct span type;
+    struct span content;
+
+    if (!find_box(file, "meta", &old) || old.len < FULL)
+        return false;
+    struct span rest = span_cut(old, FULL, old.len);
+    bool done = find_box(rest, "pitm", &pitm) && pitm.len == FULL + 2;
+
+    if (!find_box(rest, "iref", &iref))
+        iref = span_of(NULL, 0);
+
+    header_number(&meta, ORDER_BIG, FULL, 0);
+    while (done && next_box(&rest, &type, &content)) {
+        if (span_is(type, "iloc"))
+            done = add_iloc(content, file.len + HEAD, xmp.len, &meta);
+        else if (span_is(type, "iinf"))
+            add_iinf(content, encoding, &meta);
+        else if (!span_is(type, "iref"))
+            buf_add(&meta, type.data - 4, content.len + HEAD);
+    }
+    if (done)
+        add_references(iref, read_be16(pitm.data + FULL), &meta);
+    add_freed(out, file, old);
+    heif_box(out, "mdat", xmp);
+    heif_box(out, "meta", buf_span(&meta));
     buf_fini(&meta);
     return done && !out->failed;
 }

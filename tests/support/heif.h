@@ -21,6 +21,15 @@ struct heif_layout {
 /* Add ftyp and meta, and no pixels: what a header reader looks at. */
 void heif_header(struct buf *out, const char *properties, const struct heif_layout *layout);
 
+/* Add one box. */
+void heif_box(struct buf *out, const char *type, struct span content);
+
+/* An infe box of a mime item, encoded so ("" for plainly), of version 2 or 3. */
+void heif_mime(struct buf *out, int version, uint32_t item, const char *encoding);
+
+/* Add a copy of the file, written by libheif, with XMP that is encoded so. False as below. */
+bool heif_with_xmp(struct span file, const char *encoding, struct span xmp, struct buf *out);
+
 /* Add a copy of the file, written by libheif, whose primary item has these behind its own. False:
  * it is not of the kind that libheif writes. */
 bool heif_with(struct span file, const char *properties, struct buf *out);

@@ -268,23 +268,6 @@ START_TEST(large_box_is_read)
 }
 END_TEST
 
-START_TEST(second_meta_box_is_found)
-{
-    struct buf made = made_of("ispe 300 200", _i);
-    struct buf again = made_of("ispe 60 40", _i);
-    const size_t ftyp = 24;
-
-    ck_assert(probe_heif_single(buf_span(&made)));
-    header_number(&made, ORDER_BIG, 4, 24);
-    buf_text(&made, "mdat0123456789abcdef");
-    ck_assert(probe_heif_single(buf_span(&made)));
-    buf_add(&made, again.data + ftyp, again.len - ftyp);
-    ck_assert(!probe_heif_single(buf_span(&made)));
-    buf_fini(&again);
-    buf_fini(&made);
-}
-END_TEST
-
 /* The last box of a file may say that it ends where the file does. */
 START_TEST(open_end_is_waited_for)
 {
@@ -316,7 +299,6 @@ int main(void)
         {property_0_is_passed_over, LAYOUTS},
         {answer_stands_from_the_end_of_meta_on, LAYOUTS},
         {large_box_is_read, LAYOUTS},
-        {second_meta_box_is_found, LAYOUTS},
     };
 
     return suite_run("image/probe_heif", rows, ARRAY_LEN(rows), SECONDS) ? EXIT_SUCCESS

@@ -1,4 +1,5 @@
 /* HEIF and AVIF whose pictures are cut, turned, or not the first of their file. */
+#include "tests/support/deflated.h"
 #include "tests/support/heif.h"
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
@@ -153,6 +154,43 @@ START_TEST(second_meta_box_is_refused)
 }
 END_TEST
 
+static const struct {
+    const char *encoding;
+    size_t len; /* inflated */
+    enum err_code code;
+} metadata[] = {
+    {"", 1 << 20, ERR_OK},
+    {"deflate", 1 << 20, ERR_OK},
+    {"deflate", 48 << 20, ERR_UNDECODABLE}, /* 47 KB: more than a file may have */
+    {"compress_zlib", 48 << 20, ERR_UNDECODABLE},
+    {"br", 1 << 20, ERR_UNDECODABLE},
+};
+
+START_TEST(compressed_metadata_is_bounded)
+{
+    struct trial trial;
+    struct buf made;
+    struct buf xmp;
+
+    trial_init(&trial);
+    buf_init(&xmp, 1 << 20);
+    ck_assert(deflated_blanks(metadata[_i / 2].len, &xmp));
+    trial_picture(&trial, kinds[_i % 2]);
+    buf_init(&made, trial.input.len + xmp.len + 4096);
+    ck_assert(
+        heif_with_xmp(buf_span(&trial.input), metadata[_i / 2].encoding, buf_span(&xmp), &made));
+    buf_clear(&trial.input);
+    buf_add(&trial.input, made.data, made.len);
+    trial_run(&trial, "convert?metadata=all");
+    ck_assert_int_eq(trial.code, metadata[_i / 2].code);
+    if (trial.code != ERR_OK)
+        ck_assert_ptr_nonnull(strstr(trial.err.detail, "compressed")); /* for nothing else */
+    buf_fini(&made);
+    buf_fini(&xmp);
+    trial_fini(&trial);
+}
+END_TEST
+
 /* Three pages of one colour each, and one of them is the primary image, the only one that is cut.
  */
 static void save_pages(struct trial *trial, int primary)
@@ -218,6 +256,7 @@ int main(void)
         {limit_is_for_what_a_picture_is_cut_from, 2},
         {limit_is_for_what_second_pictures_are_cut_from, 2},
         {second_meta_box_is_refused, 2},
+        {compressed_metadata_is_bounded, 2 * ARRAY_LEN(metadata)},
         {primary_image_is_the_picture_and_page_0, 3},
     };
 
