@@ -1,8 +1,17 @@
 #include "base/heap.h"
 
 #include <malloc.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-enum { LARGE = 8 << 20, KEPT = 16 << 20 }; /* bytes */
+enum { LARGE = 8 << 20, KEPT = 16 << 20, SPARE = 64 << 20, STACK = 8 << 20 }; /* bytes */
+
+/* A sanitizer's own memory is a multiple of what is asked of it. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { LIMITED = 0 };
+#else
+enum { LIMITED = 1 };
+#endif
 
 static bool bounded;
 
@@ -25,4 +34,20 @@ void heap_bound(void)
 bool heap_settle(uint64_t anonymous)
 {
     return bounded && anonymous > HEAP_SETTLED && malloc_trim(KEPT) == 1;
+}
+
+/* Decoders of AV1 start a thread a core, each with a stack that counts as a whole. */
+void heap_allow(uint64_t data, uint64_t estimate)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const uint64_t spare = SPARE + (uint64_t)STACK * (cores > 0 ? (uint64_t)cores : 1);
+    struct rlimit limit;
+
+    if (!LIMITED || !bounded || data == 0 || estimate > (UINT64_MAX - data - spare) / 2 ||
+        getrlimit(RLIMIT_DATA, &limit) != 0)
+        return;
+    const uint64_t wanted = data + 2 * estimate + spare;
+
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    (void)setrlimit(RLIMIT_DATA, &limit);
 }

@@ -16,4 +16,10 @@ void heap_bound(void);
  * HEAP_SETTLED. True: it has. Without heap_bound(), as in the front, it does nothing. */
 bool heap_settle(uint64_t anonymous);
 
+/* Before a job that is reckoned to need `estimate` bytes, in a process that has `data` bytes of
+ * private memory to write to: it gets twice the estimate and some more (docs/adr/0014), and then
+ * malloc() says no. What is reserved counts, used or not (getrlimit(2), RLIMIT_DATA). Each call
+ * stands in for the last one. Without heap_bound(), and under a sanitizer, it does nothing. */
+void heap_allow(uint64_t data, uint64_t estimate);
+
 #endif

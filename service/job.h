@@ -16,7 +16,7 @@
 
 #include "image/render.h"
 
-enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 4 }; /* "MZJ1" */
+enum { JOB_MAGIC = 0x4d5a4a31, JOB_VERSION = 5 }; /* "MZJ1" */
 
 enum job_kind { JOB_TRANSFORM, JOB_INFO, JOB_COMPARE };
 
@@ -40,6 +40,7 @@ struct job_message {
     struct job_input inputs[INPUTS_MAX]; /* the image, then what its steps use besides */
     int64_t deadline_ns;                 /* CLOCK_MONOTONIC */
     uint64_t fields;                     /* JOB_INFO: which, as in image/facts.h */
+    uint64_t memory;                     /* bytes that the job may hold, as plan_memory() has it */
     struct limits limits;
 };
 

@@ -65,6 +65,7 @@ enum err_code request_prepare_task(struct request *request)
     fill_inputs(request, message);
     message->deadline_ns = request->body_ns + request->view.deadline_ms * NS_PER_MS;
     message->fields = x->fields;
+    message->memory = x->memory;
     message->tray = request->body.buffer != NULL;
     message->limits = request->view.limits;
     message->n_plans = x->plans.n;

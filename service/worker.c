@@ -29,10 +29,11 @@ enum { HUGE_WORTH = 512 << 10 }; /* what smaller bodies could gain is below 0.05
 
 struct memory {
     uint64_t resident, anonymous; /* bytes */
+    uint64_t data;                /* that may be written to and are nobody else's, used or not */
 };
 
 /* From an already open /proc/self/statm: fields 2 and 3 are resident pages, and those of them that
- * are a file's or shared (proc(5)). */
+ * are a file's or shared; 6 is data and stack (proc(5)). */
 static struct memory memory_now(int statm)
 {
     const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -41,13 +42,17 @@ static struct memory memory_now(int statm)
     const ssize_t len = statm < 0 ? -1 : pread(statm, text, sizeof(text) - 1, 0);
 
     if (len <= 0)
-        return (struct memory){0, 0};
+        return (struct memory){0};
     text[len] = '\0';
     (void)strtoull(at, &at, 10);
     const uint64_t resident = strtoull(at, &at, 10);
     const uint64_t shared = strtoull(at, &at, 10);
 
-    return (struct memory){resident * page, (resident > shared ? resident - shared : 0) * page};
+    (void)strtoull(at, &at, 10);
+    (void)strtoull(at, &at, 10);
+    return (struct memory){.resident = resident * page,
+                           .anonymous = (resident > shared ? resident - shared : 0) * page,
+                           .data = strtoull(at, &at, 10) * page};
 }
 
 static struct result_message result_of(enum result_kind kind, uint64_t id)
@@ -155,6 +160,7 @@ static void run_job(struct desk *desk, const int *fds)
     const struct mapping maps[JOB_FILES] = {
         [JOB_BODY] = in_tray ? desk->tray : body, [JOB_ASSETS] = assets};
 
+    heap_allow(memory_now(desk->statm).data, desk->job.message.memory);
     desk->result.n_facts = desk->job.message.n_plans;
     desk->result.err.code = run_into(&desk->job, maps, &files, &desk->result);
     mapping_fini(&body);

@@ -120,6 +120,62 @@ START_TEST(a_killed_worker_costs_its_own_request_only)
 }
 END_TEST
 
+/* A sanitizer's memory is not limited (base/heap.c). */
+#if defined(__SANITIZE_ADDRESS__)
+enum { LIMITED = 0 };
+#else
+enum { LIMITED = 1 };
+#endif
+
+/* The limit on data of a process, in MB, from proc_pid_limits(5); -1: none. */
+static long data_limit_mb(pid_t pid)
+{
+    char path[64];
+    char line[256];
+    long mb = -1;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/limits", (int)pid);
+    FILE *file = fopen(path, "re");
+
+    ck_assert_ptr_nonnull(file);
+    while (fgets(line, sizeof(line), file))
+        if (strncmp(line, "Max data size", 13) == 0 && strstr(line, "unlimited ") != line + 26)
+            mb = strtol(line + 13, NULL, 10) >> 20;
+    (void)fclose(file);
+    return mb;
+}
+
+/* A file that says less than it has meets the limit, and not the container's. */
+START_TEST(worker_may_hold_what_its_job_is_reckoned_to_need)
+{
+    static const char *const sets[] = {"workers.count=1", "workers.spare=0", NULL};
+    struct test_server server;
+    struct scene scene = scene_new();
+    pid_t worker;
+    long limits[3];
+
+    ck_assert(test_server_start(&server, sets));
+    ck_assert_int_eq(test_server_workers(&server, &worker, 1), 1);
+    ck_assert_int_eq(data_limit_mb(worker), -1);
+    for (int i = 0; i < 3; i++) { /* a small job, a large one, a small one */
+        buf_clear(&scene.picture);
+        ck_assert(drawn_png(i == 1 ? 2000 : 20, i == 1 ? 2000 : 20, &scene.picture));
+        scene_post(&scene, server.port, "/v1/rotate?angle=90&format=webp", NULL);
+        ck_assert_int_eq(scene.answer.status, 200);
+        limits[i] = data_limit_mb(worker);
+    }
+    if (LIMITED) {
+        ck_assert_int_gt(limits[0], 2 * 40); /* MB that a worker needs without a picture */
+        ck_assert_int_gt(limits[1], limits[0] + 2 * 4 * 4 * 4);
+        ck_assert_int_lt(limits[2], limits[1]);
+    } else {
+        ck_assert(limits[0] == -1 && limits[1] == -1 && limits[2] == -1);
+    }
+    ck_assert(test_server_stop(&server));
+    scene_free(&scene);
+}
+END_TEST
+
 /* A worker that dies at work costs its request; the next start is not put off for it. */
 START_TEST(workers_that_die_at_work_are_replaced_at_once)
 {
@@ -208,6 +264,7 @@ int main(void)
     const struct suite_row rows[] = {
         {sighup_changes_live_settings_without_losing_a_request, 0},
         {a_killed_worker_costs_its_own_request_only, 0},
+        {worker_may_hold_what_its_job_is_reckoned_to_need, 0},
         {workers_that_die_at_work_are_replaced_at_once, 0},
         {a_log_that_nobody_reads_holds_nothing_up, 0},
         {workers_that_die_in_a_loop_make_it_unready, 0},

@@ -59,6 +59,9 @@ long test_process_anonymous_kb(pid_t pid);
 /* The most that was resident since its start. */
 long test_process_peak_kb(pid_t pid);
 
+/* What is reserved of its own, used or not. */
+long test_process_data_kb(pid_t pid);
+
 /* CPU time of a process so far, user and system, in clock ticks; 0 when it is gone. */
 long test_process_ticks(pid_t pid);
 

@@ -123,19 +123,31 @@ long test_process_anonymous_kb(pid_t pid)
     return (resident - shared) * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-long test_process_peak_kb(pid_t pid)
+/* A number of /proc/PID/status, without its unit; 0: there is none. */
+static long status_of(pid_t pid, const char *name)
 {
     char path[64];
     char line[256];
-    long peak = 0;
+    const size_t len = strlen(name);
+    long value = 0;
 
     (void)snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
     FILE *file = fopen(path, "re");
 
     while (file && fgets(line, sizeof(line), file))
-        if (strncmp(line, "VmHWM:", 6) == 0)
-            peak = strtol(line + 6, NULL, 10);
+        if (strncmp(line, name, len) == 0)
+            value = strtol(line + len, NULL, 10);
     if (file)
         (void)fclose(file);
-    return peak;
+    return value;
+}
+
+long test_process_peak_kb(pid_t pid)
+{
+    return status_of(pid, "VmHWM:");
+}
+
+long test_process_data_kb(pid_t pid)
+{
+    return status_of(pid, "VmData:");
 }

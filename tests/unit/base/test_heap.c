@@ -155,12 +155,57 @@ START_TEST(other_processes_keep_their_habits)
 }
 END_TEST
 
+static bool can_have(size_t bytes)
+{
+    char *volatile block = malloc(bytes);
+
+    free(block);
+    return block != NULL;
+}
+
+enum { ALLOWED, REFUSED_ITS_DUE, GIVEN_TOO_MUCH, REFUSED_LATER };
+
+/* More than any spare; nothing of it is touched. */
+static int allowances(bool bound)
+{
+    enum { MB = 1 << 20, JOB = 100 * MB };
+    const size_t much = (size_t)4096 * MB + 64 * (size_t)sysconf(_SC_NPROCESSORS_ONLN) * MB;
+    const uint64_t data = (uint64_t)test_process_data_kb(getpid()) * 1024;
+    const bool free_before = can_have(much);
+
+    if (bound)
+        heap_bound();
+    heap_allow(data, JOB);
+    if (!can_have(2 * JOB))
+        return REFUSED_ITS_DUE;
+    if (can_have(much) != (free_before && (!bound || OWN_HEAP)))
+        return GIVEN_TOO_MUCH;
+    heap_allow(data, JOB / 10);
+    heap_allow(data, 5 * (uint64_t)JOB); /* each stands in for the last */
+    return can_have(6 * (size_t)JOB) ? ALLOWED : REFUSED_LATER;
+}
+
+/* A process that was bounded has no more than its job may have, and others have what they like. */
+START_TEST(job_has_what_it_is_reckoned_to_need)
+{
+    int status = 0;
+    const pid_t child = fork();
+
+    if (child == 0)
+        _exit(allowances(_i));
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), ALLOWED);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
         {threads_share_one_heap, 0},
         {free_pages_go_back_between_jobs, 0},
         {other_processes_keep_their_habits, 0},
+        {job_has_what_it_is_reckoned_to_need, 2},
     };
 
     return suite_run("base/heap", rows, ARRAY_LEN(rows), TEST_SECONDS) ? EXIT_SUCCESS
