@@ -114,7 +114,8 @@ static void take_value(uint32_t tag, uint32_t value, struct image_info *info)
 static bool take_entry(const struct tiff *tiff, size_t entry, struct image_info *info)
 {
     const uint32_t tag = read16(tiff, entry);
-    const bool known = tag == TAG_WIDTH || tag == TAG_HEIGHT || tag == TAG_BITS ||
+    const bool known = (tag == TAG_WIDTH && info->width == 0) ||
+                       (tag == TAG_HEIGHT && info->height == 0) || tag == TAG_BITS ||
                        tag == TAG_ORIENTATION || tag == TAG_SAMPLES;
     uint32_t value;
 

@@ -2,6 +2,7 @@
 
 #include "image/codec/jpeg.h"
 #include "image/vips/env.h"
+#include "image/vips/exif_check.h"
 #include "image/vips/heif_check.h"
 #include "image/vips/load_bmp.h"
 #include "image/vips/png_check.h"
@@ -95,6 +96,10 @@ static int open_any(struct span in, const struct load *load, VipsImage **out)
 /* What a library would not survive, or would read otherwise than image/probe.h. */
 static enum err_code check(struct span input, const struct load *load, struct err *err)
 {
+    const enum err_code code = exif_check(load->format, input, err);
+
+    if (code != ERR_OK)
+        return code;
     switch (load->format) {
     case FORMAT_SVG:
         return load->svg.bytes > 0 ? ERR_OK : svg_check(input, NULL, err);

@@ -6,7 +6,7 @@
 
 /* Up to so many bytes nothing needs to be inflated to know: deflate makes no more than 1032 of one
  * (RFC 1951: 258 bytes a symbol, and two bits a symbol at least). */
-enum { SIGNATURE = 8, HEAD = 8, CRC = 4, KEYWORD_MAX = 80, HARMLESS = 64 << 10 };
+enum { SIGNATURE = 8, HEAD = 8, CRC = 4, KEYWORD_MAX = 80, HARMLESS = 16 << 10 };
 
 /* Take the next chunk off *rest. False: none that is whole. */
 static bool next_chunk(struct span *rest, struct span *type, struct span *data)
@@ -71,13 +71,13 @@ static bool is_bounded(struct span chunks, struct libdeflate_decompressor *infla
     struct span stream;
 
     while ((stream = next_stream(&chunks)).len > 0) {
-        size_t len = PNG_TEXT_MAX;
-        const enum libdeflate_result result =
-            libdeflate_zlib_decompress(inflater, stream.data, stream.len, room, PNG_TEXT_MAX, &len);
+        size_t len = PNG_TEXTS_MAX;
+        const enum libdeflate_result result = libdeflate_zlib_decompress(
+            inflater, stream.data, stream.len, room, PNG_TEXTS_MAX, &len);
 
         if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
             return false;
-        total += result == LIBDEFLATE_SUCCESS ? len : PNG_TEXT_MAX;
+        total += result == LIBDEFLATE_SUCCESS ? len : PNG_TEXTS_MAX;
         if (total > PNG_TEXTS_MAX)
             return false;
     }
@@ -91,7 +91,7 @@ enum err_code png_check(struct span png, struct err *err)
     if (compressed(chunks) <= HARMLESS)
         return ERR_OK;
     struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
-    void *room = malloc(PNG_TEXT_MAX);
+    void *room = malloc(PNG_TEXTS_MAX);
     enum err_code code = ERR_OK;
 
     if (inflater == NULL || room == NULL)

@@ -2,6 +2,7 @@
  * what looks over a file before libheif and libpng do. */
 #include "base/check.h"
 #include "image/probe.h"
+#include "image/vips/exif_check.h"
 #include "image/vips/heif_check.h"
 #include "image/vips/png_check.h"
 
@@ -25,6 +26,8 @@ static enum probe_state probe_exact(const uint8_t *data, size_t size, bool whole
     if (whole) {
         (void)probe_page(bytes, 3, &page);
         (void)heif_check(bytes, NULL);
+        (void)exif_is_bounded(bytes);
+        (void)exif_check(format_sniff(bytes), bytes, NULL);
         (void)png_check(bytes, NULL);
     }
 

@@ -157,16 +157,17 @@ END_TEST
 static const struct {
     const char *encoding;
     size_t len; /* inflated */
+    size_t cut; /* bytes that the stream lacks at its end */
     enum err_code code;
 } metadata[] = {
-    {"", 1 << 20, ERR_OK},
-    {"deflate", 1 << 20, ERR_OK},
-    {"deflate", 48 << 20, ERR_UNDECODABLE}, /* 47 KB: more than a file may have */
-    {"compress_zlib", 48 << 20, ERR_UNDECODABLE},
-    {"br", 1 << 20, ERR_UNDECODABLE},
+    {"", 1 << 20, 0, ERR_OK},
+    {"deflate", 1 << 20, 0, ERR_UNDECODABLE},
+    {"deflate", 1 << 20, 100, ERR_UNDECODABLE}, /* libheif would never end */
+    {"compress_zlib", 1 << 20, 0, ERR_UNDECODABLE},
+    {"br", 1 << 20, 0, ERR_UNDECODABLE},
 };
 
-START_TEST(compressed_metadata_is_bounded)
+START_TEST(compressed_metadata_is_refused)
 {
     struct trial trial;
     struct buf made;
@@ -184,7 +185,7 @@ START_TEST(compressed_metadata_is_bounded)
     trial_run(&trial, "convert?metadata=all");
     ck_assert_int_eq(trial.code, metadata[_i / 2].code);
     if (trial.code != ERR_OK)
-        ck_assert_ptr_nonnull(strstr(trial.err.detail, "compressed")); /* for nothing else */
+        ck_assert_ptr_nonnull(strstr(trial.err.detail, "items")); /* for nothing else */
     buf_fini(&made);
     buf_fini(&xmp);
     trial_fini(&trial);
@@ -256,7 +257,7 @@ int main(void)
         {limit_is_for_what_a_picture_is_cut_from, 2},
         {limit_is_for_what_second_pictures_are_cut_from, 2},
         {second_meta_box_is_refused, 2},
-        {compressed_metadata_is_bounded, 2 * ARRAY_LEN(metadata)},
+        {compressed_metadata_is_refused, 2 * ARRAY_LEN(metadata)},
         {primary_image_is_the_picture_and_page_0, 3},
     };
 
