@@ -36,33 +36,34 @@ static bool add_directory(struct block *block, uint32_t at)
     return true;
 }
 
-/* What lies outside of the block libexif passes over. */
-static bool look_at(struct block *block, uint32_t at)
+/* What lies outside of the block libexif passes over. Behind the first directory it goes to that of
+ * the thumbnail. */
+static bool look_at(struct block *block, size_t index, uint32_t *entries)
 {
     const size_t len = block->tiff.len;
+    const size_t at = block->at[index];
 
     if (at > len || len - at < 2)
         return true;
-    const uint32_t n = number(block, at, 2);
-    size_t entry = at + 2;
+    const size_t room = (len - at - 2) / ENTRY;
+    const size_t said = number(block, at, 2);
+    const size_t n = said < room ? said : room;
+    const size_t end = at + 2 + n * ENTRY;
 
-    if (n > EXIF_ENTRIES_MAX)
+    *entries += (uint32_t)n;
+    if (*entries > EXIF_ENTRIES_MAX)
         return false;
-    for (uint32_t i = 0; i < n; i++, entry += ENTRY) {
-        if (len - entry < ENTRY)
-            return true;
+    for (size_t entry = at + 2; entry < end; entry += ENTRY)
         if (is_pointer(number(block, entry, 2)) &&
             !add_directory(block, number(block, entry + 8, 4)))
             return false;
-    }
-    if (len - entry < 4)
-        return true;
-    const uint32_t next = number(block, entry, 4);
+    const bool last = index > 0 || n < said || len - end < 4;
+    const uint32_t next = last ? 0 : number(block, end, 4);
 
     return next == 0 || add_directory(block, next);
 }
 
-bool exif_is_bounded(struct span tiff)
+bool exif_is_bounded(struct span tiff, uint32_t *entries)
 {
     struct block block = {.tiff = tiff};
 
@@ -71,19 +72,32 @@ bool exif_is_bounded(struct span tiff)
     block.large = tiff.data[0] == 'M';
     (void)add_directory(&block, number(&block, 4, 4));
     for (size_t i = 0; i < block.n; i++)
-        if (!look_at(&block, block.at[i]))
+        if (!look_at(&block, i, entries))
             return false;
     return true;
 }
 
-/* Wherever it is marked, as libexif looks for it. *blocks: those of the file so far. */
-static bool is_bounded_in(struct span bytes, int *blocks)
+/* Of the file so far; and how long a block may be at most. */
+struct count {
+    int blocks;
+    uint32_t entries;
+    size_t most;
+};
+
+static bool add_one(struct span block, struct count *count)
+{
+    return ++count->blocks <= EXIF_BLOCKS_MAX &&
+           exif_is_bounded(span_cut(block, 0, count->most), &count->entries);
+}
+
+/* Wherever it is marked, as libexif looks for it. */
+static bool add_marked(struct span bytes, struct count *count)
 {
     const unsigned char *found;
 
     while (bytes.len > MARK && (found = memmem(bytes.data, bytes.len, mark, MARK)) != NULL) {
         bytes = span_cut(bytes, (size_t)(found - bytes.data) + MARK, bytes.len);
-        if (++*blocks > EXIF_BLOCKS_MAX || !exif_is_bounded(bytes))
+        if (!add_one(bytes, count))
             return false;
     }
     return true;
@@ -107,7 +121,7 @@ static struct span jpeg_header(struct span file)
 static bool chunks_are_bounded(struct span file, bool webp)
 {
     size_t at = webp ? 12 : 8;
-    int blocks = 0;
+    struct count count = {.most = SIZE_MAX};
 
     while (file.len >= 8 && at <= file.len - 8) {
         const unsigned char *p = file.data + at;
@@ -115,7 +129,7 @@ static bool chunks_are_bounded(struct span file, bool webp)
         const struct span data = span_cut(file, at + 8, len);
 
         if (memcmp(webp ? p : p + 4, webp ? "EXIF" : "eXIf", 4) == 0 &&
-            (++blocks > EXIF_BLOCKS_MAX || !exif_is_bounded(data) || !is_bounded_in(data, &blocks)))
+            (!add_one(data, &count) || !add_marked(data, &count)))
             return false;
         at += 8 + (webp ? len + len % 2 : len + 4);
     }
@@ -124,17 +138,18 @@ static bool chunks_are_bounded(struct span file, bool webp)
 
 static bool is_bounded(enum format_id format, struct span file)
 {
-    int blocks = 0;
+    /* a JPEG's is in one segment */
+    struct count count = {.most = format == FORMAT_JPEG ? UINT16_MAX : SIZE_MAX};
 
     switch (format) {
     case FORMAT_JPEG:
-        return is_bounded_in(jpeg_header(file), &blocks);
+        return add_marked(jpeg_header(file), &count);
     case FORMAT_PNG:
     case FORMAT_WEBP:
         return chunks_are_bounded(file, format == FORMAT_WEBP);
     case FORMAT_AVIF:
     case FORMAT_HEIF:
-        return is_bounded_in(file, &blocks);
+        return add_marked(file, &count);
     default:
         return true;
     }

@@ -5,9 +5,10 @@
 #include "base/err.h"
 #include "image/format.h"
 
-/* Blocks of a file, directories of a block, and entries of each: cameras write one, of six, of a
- * hundred at most. */
-enum { EXIF_BLOCKS_MAX = 64, EXIF_DIRECTORIES_MAX = 16, EXIF_ENTRIES_MAX = 500 };
+/* Blocks of a file, directories of a block, and entries of all of a file. Cameras write one, with
+ * six, and some hundred; but the directory of the thumbnail lies anywhere in some, and has as many
+ * entries as 64 KB of anything. */
+enum { EXIF_BLOCKS_MAX = 16, EXIF_DIRECTORIES_MAX = 16, EXIF_ENTRIES_MAX = 16384 };
 
 /* libvips has libexif read EXIF while it only opens a JPEG, PNG, WebP, AVIF or HEIF, as often as a
  * JPEG has it; libexif follows each pointer to a directory, and compares each entry with all those
@@ -15,7 +16,8 @@ enum { EXIF_BLOCKS_MAX = 64, EXIF_DIRECTORIES_MAX = 16, EXIF_ENTRIES_MAX = 500 }
  * the above. Linear in the headers of a file (of an AVIF or HEIF, in all of it). */
 enum err_code exif_check(enum format_id format, struct span file, struct err *err);
 
-/* The same for one block (TIFF 6.0, section 2), from its byte order on. */
-bool exif_is_bounded(struct span tiff);
+/* The same for one block (TIFF 6.0, section 2), from its byte order on. *entries: of the file so
+ * far, and then with those of this one. */
+bool exif_is_bounded(struct span tiff, uint32_t *entries);
 
 #endif

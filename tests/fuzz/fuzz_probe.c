@@ -22,11 +22,12 @@ static enum probe_state probe_exact(const uint8_t *data, size_t size, bool whole
     const struct span bytes = span_of(copy, copy ? size : 0);
     const enum probe_state state = probe_header(bytes, whole, info);
     struct image_info page;
+    uint32_t entries = 0;
 
     if (whole) {
         (void)probe_page(bytes, 3, &page);
         (void)heif_check(bytes, NULL);
-        (void)exif_is_bounded(bytes);
+        (void)exif_is_bounded(bytes, &entries);
         (void)exif_check(format_sniff(bytes), bytes, NULL);
         (void)png_check(bytes, NULL);
     }
