@@ -176,8 +176,11 @@ static bool strip_webp(struct span file, bool keep_icc, struct buf *out)
     unsigned char *made = (unsigned char *)out->data + start;
 
     put_le32(made + 4, out->len - start - HEAD);
-    if (memcmp(made + RIFF, "VP8X", 4) == 0)
-        made[RIFF + HEAD] &= (unsigned char)~(keep_icc ? EXIF_AND_XMP : EXIF_AND_XMP | ICC);
+    if (memcmp(made + RIFF, "VP8X", 4) != 0)
+        return true;
+    if (read_le32(made + RIFF + 4) == 0) /* the flags would be those of the next chunk */
+        return false;
+    made[RIFF + HEAD] &= (unsigned char)~(keep_icc ? EXIF_AND_XMP : EXIF_AND_XMP | ICC);
     return true;
 }
 

@@ -1,4 +1,5 @@
 #include "image/codec/strip.h"
+#include "tests/support/headers.h"
 #include "tests/support/pictures.h"
 #include "tests/support/suite.h"
 #include "tests/support/trial.h"
@@ -149,6 +150,33 @@ START_TEST(other_formats_are_left_alone)
 }
 END_TEST
 
+/* Its flags would be taken for a byte of the next chunk. */
+START_TEST(webp_whose_features_have_no_bytes_is_left_alone)
+{
+    struct buf file, out;
+
+    buf_init(&file, 1024);
+    buf_init(&out, 1024);
+    for (int flags = 0; flags < 2; flags++) {
+        buf_clear(&file);
+        buf_text(&file, "RIFF");
+        header_number(&file, ORDER_LITTLE, 4, 4 + 8 + 10 * (uint64_t)flags + 8 + 4);
+        buf_text(&file, "WEBPVP8X");
+        header_number(&file, ORDER_LITTLE, 4, 10 * (uint64_t)flags);
+        for (int i = 0; i < 10 * flags; i++)
+            buf_char(&file, '\0');
+        buf_text(&file, "VP8 ");
+        header_number(&file, ORDER_LITTLE, 4, 4);
+        buf_text(&file, "abcd");
+        buf_clear(&out);
+        ck_assert_int_eq(strip_metadata(FORMAT_WEBP, buf_span(&file), false, &out), flags);
+    }
+    ck_assert(span_equal(buf_span(&file), buf_span(&out)));
+    buf_fini(&file);
+    buf_fini(&out);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_row rows[] = {
@@ -156,6 +184,7 @@ int main(void)
         {adobes_segment_has_the_colour_transform_alone, 0},
         {part_of_a_file_is_no_file, 0},
         {other_formats_are_left_alone, 0},
+        {webp_whose_features_have_no_bytes_is_left_alone, 0},
     };
 
     return suite_run("image/codec/strip", rows, ARRAY_LEN(rows), SECONDS) ? 0 : 1;
