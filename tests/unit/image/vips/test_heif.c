@@ -27,22 +27,29 @@ static const struct {
     {"irot 1 clap 30 1 40 1 0 1 0 1", 30, 40},
 };
 
+/* Behind those that the input has. */
+static void give_properties(struct trial *trial, const char *properties)
+{
+    struct buf made;
+
+    buf_init(&made, trial->input.len + 4096);
+    ck_assert(heif_with(buf_span(&trial->input), properties, &made));
+    buf_clear(&trial->input);
+    buf_add(&trial->input, made.data, made.len);
+    buf_fini(&made);
+}
+
 /* trial_run() sees to it that header and decoder are of one mind. */
 START_TEST(shown_picture_has_the_size_that_its_header_tells)
 {
     const char *kind = kinds[_i % 2];
     struct image_info info;
     struct trial trial;
-    struct buf made;
 
     trial_init(&trial);
     for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
         trial_picture(&trial, kind);
-        buf_init(&made, trial.input.len + 4096);
-        ck_assert(heif_with(buf_span(&trial.input), shown[i].properties, &made));
-        buf_clear(&trial.input);
-        buf_add(&trial.input, made.data, made.len);
-        buf_fini(&made);
+        give_properties(&trial, shown[i].properties);
         ck_assert_int_eq(probe_header(buf_span(&trial.input), true, &info), PROBE_DONE);
         ck_assert_uint_eq(info.width, shown[i].width);
         ck_assert_uint_eq(info.height, shown[i].height);
@@ -59,17 +66,12 @@ END_TEST
 START_TEST(turn_and_cut_are_done_once)
 {
     struct trial trial;
-    struct buf made;
 
     trial_init(&trial);
     trial_picture(&trial, kinds[_i]);
-    buf_init(&made, trial.input.len + 4096);
-    ck_assert(heif_with(buf_span(&trial.input), "clap 40 1 30 1 0 1 0 1 irot 1", &made));
-    buf_clear(&trial.input);
-    buf_add(&trial.input, made.data, made.len);
-    buf_fini(&made);
-    trial_run(&trial,
-              "convert"); /* red grows to the right, green downwards: of 28 to 68, 17 to 47 */
+    give_properties(&trial, "clap 40 1 30 1 0 1 0 1 irot 1");
+    trial_run(&trial, "convert");
+    /* red grows to the right, green downwards: of 28 to 68, 17 to 47 */
     trial_assert_pixel(&trial, 0, 39, 2, (double[]){28 * 255.0 / 96, 17 * 255.0 / 64}, 12);
     trial_assert_pixel(&trial, 0, 0, 2, (double[]){67 * 255.0 / 96, 17 * 255.0 / 64}, 12);
     trial_assert_pixel(&trial, 29, 39, 2, (double[]){28 * 255.0 / 96, 46 * 255.0 / 64}, 12);
@@ -81,15 +83,10 @@ END_TEST
 START_TEST(limit_is_for_what_a_picture_is_cut_from)
 {
     struct trial trial;
-    struct buf made;
 
     trial_init(&trial);
     trial_picture(&trial, kinds[_i]);
-    buf_init(&made, trial.input.len + 4096);
-    ck_assert(heif_with(buf_span(&trial.input), "clap 10 1 10 1 0 1 0 1", &made));
-    buf_clear(&trial.input);
-    buf_add(&trial.input, made.data, made.len);
-    buf_fini(&made);
+    give_properties(&trial, "clap 10 1 10 1 0 1 0 1");
     trial.limits.input_pixels = WIDTH * HEIGHT;
     trial_run(&trial, "convert");
     trial_assert_size(&trial, 10, 10);
@@ -228,16 +225,11 @@ START_TEST(primary_image_is_the_picture_and_page_0)
 {
     static const int order[3][3] = {{0, 1, 2}, {1, 0, 2}, {2, 0, 1}};
     struct trial trial;
-    struct buf made;
     char plan[32];
 
     trial_init(&trial);
     save_pages(&trial, _i);
-    buf_init(&made, trial.input.len + 4096);
-    ck_assert(heif_with(buf_span(&trial.input), "clap 40 1 30 1 0 1 0 1", &made));
-    buf_clear(&trial.input);
-    buf_add(&trial.input, made.data, made.len);
-    buf_fini(&made);
+    give_properties(&trial, "clap 40 1 30 1 0 1 0 1");
     assert_page(&trial, "convert", _i, true);
     for (int page = 0; page < 3; page++) {
         (void)snprintf(plan, sizeof(plan), "page?index=%d", page);
