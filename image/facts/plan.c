@@ -28,7 +28,9 @@ uint64_t facts_memory(uint64_t fields, const struct image_info *info, uint64_t i
     struct plan plan;
 
     facts_plan(&plan);
-    if (!facts_need_pixels(fields)) /* a decoder is opened, and no pixel asked for */
+    if (!facts_need_pixels(fields)) { /* a decoder is opened, and no pixel asked for */
         opened.width = opened.height = opened.frames = 1;
+        opened.area = 0;
+    }
     return plan_memory(&plan, &opened, input_bytes, limits);
 }

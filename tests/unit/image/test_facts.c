@@ -302,6 +302,13 @@ START_TEST(memory_is_reckoned_by_the_fields)
 
     ck_assert_uint_gt(little, 1000);
     ck_assert_uint_gt(much, little + 4 * 4000 * 3000);
+    /* what a picture is cut from is not decoded for its header either */
+    struct image_info cut = info;
+
+    cut.format = FORMAT_HEIF;
+    cut.area = 2 * 4000 * 3000;
+    ck_assert_uint_eq(facts_memory(facts_default(), &cut, 1000, &limits), little);
+    ck_assert_uint_gt(facts_memory(facts_all(), &cut, 1000, &limits), much);
 }
 END_TEST
 
